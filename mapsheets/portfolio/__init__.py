@@ -1,0 +1,3 @@
+"""The private workbook of the seller: deals and metrics."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What looks wrong: one function a flag, levels, and the phrases people see."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Where workbooks live. A store knows workbooks, not plans."""
+
+from __future__ import annotations

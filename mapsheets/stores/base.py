@@ -1,0 +1,121 @@
+"""The contract of a store: five verbs over workbooks.
+
+Laws, checked by the contract suite on every store:
+
+* ``create`` makes one whole workbook or none; it is named and placed at once.
+* ``read`` changes nothing and never returns a part for the whole.
+* ``write`` applies all edits or none, only where the workbook still is what was
+  read (``expect``); otherwise it raises ``ChangedMeanwhile`` and nothing that a
+  person typed is lost.
+* text is always text, never a formula.
+* an unknown reference raises ``PlanNotFound`` or another error of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a store can do beyond the contract; asked for, never guessed by name."""
+
+    shares: bool = False
+    revisions: bool = False
+    warns_on_protected: bool = False
+    has_url: bool = False
+    versions_in_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A workbook in a listing: a hint of what is there, not its content.
+
+    ``stamp`` changes whenever the workbook may have changed.
+    """
+
+    ref: str
+    name: str
+    location: str
+    stamp: str = ""
+    modified: date | None = None
+    modified_by: str = ""
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A workbook that was just made."""
+
+    ref: str
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a write did; ``revision`` is the new one."""
+
+    revision: str
+    cells: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Calls to a service so far, by quota."""
+
+    read: int = 0
+    write: int = 0
+    drive: int = 0
+
+
+class Store(Protocol):
+    """Where workbooks live."""
+
+    @property
+    def abilities(self) -> Abilities:
+        """Tell what this store can do beyond the contract."""
+
+    @property
+    def workspace(self) -> str:
+        """Name the workspace as the command line does, such as ``folder:plans``."""
+
+    @property
+    def calls(self) -> Calls:
+        """Count the calls to a service made so far."""
+
+    def list(self) -> tuple[Entry, ...]:
+        """List the workbooks, in a stable order, without reading them."""
+
+    def read(self, ref: str) -> ReadWorkbook:
+        """Read a whole workbook.
+
+        Raises:
+            PlanNotFound: nothing has this reference.
+            ForeignFile: the file is hostile, broken or of another kind.
+            Locked, NotAllowed, Unreachable: as their names say.
+        """
+
+    def create(self, spec: WorkbookSpec, name: str) -> Created:
+        """Make a workbook; ``name`` is a title without characters a file refuses.
+
+        Raises:
+            PlanExists: a workbook of this name is there already.
+            StoreFault, NotAllowed, Unreachable: as their names say.
+        """
+
+    def write(self, ref: str, edits: Edits, expect: str) -> Written:
+        """Apply the edits together, if the revision still is ``expect``.
+
+        Raises:
+            ChangedMeanwhile: somebody changed the workbook since it was read.
+            Locked: it is open in another program.
+            StoreFault, NotAllowed, Unreachable: as their names say.
+        """
+
+    def trash(self, ref: str) -> None:
+        """Move a workbook out of the way, recoverably."""

@@ -1,0 +1,3 @@
+"""Google Sheets and Drive behind the same protocol."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What a sync would do: reconcile with the base, decide, guard, plan."""
+
+from __future__ import annotations
