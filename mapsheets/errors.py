@@ -55,7 +55,9 @@ class TemplateFault(UsageFault):
 
     code = "TEMPLATE"
 
-    def __init__(self, message: str, hint: str = "", faults: tuple[str, ...] = ()):
+    def __init__(
+        self, message: str, hint: str = "", faults: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message, hint)
         self.faults = faults
 
