@@ -316,6 +316,8 @@ class Memory:
 
     Keys of mappings are step ids. ``areas`` and ``template_days`` are those of the
     template, ``done_written`` the Done on dates that the program filled in,
+    ``ignored_done`` those that a reopened step keeps without effect, ``written``
+    what the program's own cells last showed, ``columns`` where the columns stood,
     ``synced_on`` the `today` of the last sync, ``base`` the content as of then.
     """
 
@@ -344,7 +346,10 @@ class Memory:
     blocked_since: Mapping[str, date] = field(default_factory=dict)
     before_block: Mapping[str, Status] = field(default_factory=dict)
     done_written: Mapping[str, date] = field(default_factory=dict)
+    ignored_done: Mapping[str, date] = field(default_factory=dict)
     added_on: Mapping[str, date] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, int] = field(default_factory=dict)
     shared_on: date | None = None
     shared_with: tuple[str, ...] = ()
     exported_on: date | None = None
