@@ -1,0 +1,1 @@
+"""A real LibreOffice Calc, driven the way a person uses it."""
