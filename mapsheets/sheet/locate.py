@@ -123,7 +123,7 @@ def _refuse_missing(workbook: ReadWorkbook, memory: Memory | None) -> None:
             code="NOT_OUR_PLAN",
         )
     raise GuardStop(
-        f"The tab '{PLAN_TAB}' of {workbook.title} is missing or has lost its headings.",
+        f"The tab '{PLAN_TAB}' of {workbook.title} is missing or lost its headings.",
         "Bring it back from the version history or a copy, then sync again.",
         code="PLAN_TAB_MISSING",
     )
@@ -154,25 +154,18 @@ def _columns(
     }
     contents = _Contents(tab, row, memory)
     taken: dict[str, int] = {}
-    problems: list[Problem] = []
+    doubled: list[tuple[Field, list[int]]] = []
     for candidates_of in (_exact, _synonym, _close, _owner):
         for item in STEP_FIELDS:
-            if item.key in taken:
-                continue
             free = {c: t for c, t in headings.items() if c not in taken.values()}
             candidates = candidates_of(item, free, names)
-            if not candidates:
+            if item.key in taken or not candidates:
                 continue
-            column, clear = contents.best(item.key, candidates)
-            taken[item.key] = column
+            taken[item.key], clear = contents.best(item.key, candidates)
             if not clear:
-                problems.append(_doubled(item, tab, row, candidates))
-    for item in STEP_FIELDS:
-        if item.key not in taken:
-            found = contents.guess(item.key, set(taken.values()), headings)
-            if found is not None:
-                taken[item.key] = found
-    return taken, tuple(problems)
+                doubled.append((item, candidates))
+    contents.guess(taken, headings)
+    return taken, tuple(_doubled(item, tab, row, found) for item, found in doubled)
 
 
 def _doubled(item: Field, tab: ReadTab, row: int, columns: list[int]) -> Problem:
@@ -209,7 +202,7 @@ def _close(item: Field, free: Mapping[int, str], names: Names) -> list[int]:
     return [c for c in sorted(ratios) if ratios[c] == best and best >= CLOSE][:1]
 
 
-def _owner(item: Field, free: Mapping[int, str], names: Names) -> list[int]:
+def _owner(item: Field, free: Mapping[int, str], _names: Names) -> list[int]:
     if item.key not in {"customer_owner", "vendor_owner"}:
         return []
     return [column for column in sorted(free) if free[column].endswith(" owner")][:1]
@@ -249,19 +242,21 @@ class _Contents:
             return remembered, True
         return columns[0], False
 
-    def guess(
-        self, key: str, taken: set[int], headings: Mapping[int, str]
-    ) -> int | None:
-        """Find a column whose heading says nothing, by content, then by place."""
-        free = [column for column in sorted(self._values) if column not in taken]
-        best = max(free, key=lambda column: self.fit(key, column), default=None)
-        if best is not None and self.fit(key, best) >= CONTENT_FITS:
-            return best
-        remembered = self._remembered.get(key)
-        blank = not self._base.get(key)
-        if remembered in headings and remembered not in taken and blank:
-            return remembered
-        return None
+    def guess(self, taken: dict[str, int], headings: Mapping[int, str]) -> None:
+        """Take columns whose headings say nothing, by content, then by place."""
+        for key in (item.key for item in STEP_FIELDS if item.key not in taken):
+            used = set(taken.values())
+            free = [column for column in sorted(self._values) if column not in used]
+            best = max(free, key=lambda at, key=key: self.fit(key, at), default=0)
+            remembered = self._remembered.get(key)
+            if self.fit(key, best) >= CONTENT_FITS:
+                taken[key] = best
+            elif remembered in headings and remembered not in used | {None}:
+                self._take_place(key, remembered, taken)
+
+    def _take_place(self, key: str, column: int | None, taken: dict[str, int]) -> None:
+        if column is not None and not self._base.get(key):
+            taken[key] = column
 
 
 def _labels(tab: ReadTab, row: int, names: Names) -> dict[str, tuple[int, int]]:

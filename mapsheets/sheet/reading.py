@@ -128,7 +128,7 @@ class _Context:
             for key, column in self.found.columns.items()
         }
         step_id = parse_id(plain(raw.get("id")))
-        if not _is_step(raw, step_id, self.base, self._is_merged(row)):
+        if not _is_step(raw, step_id, self.base, merged=self._is_merged(row)):
             return None
         before = self.base.get(step_id or "")
         near = (before.target if before else None) or self.near
@@ -160,7 +160,8 @@ def _is_step(
     raw: Mapping[str, CellValue],
     step_id: str | None,
     base: Mapping[str, Step],
-    merged: bool,  # noqa: FBT001
+    *,
+    merged: bool,
 ) -> bool:
     filled = {
         key
@@ -170,13 +171,16 @@ def _is_step(
     text = text_of(plain(raw.get("text")))
     if step_id is None or fold(text) in _TOTALS or _repeats_headings(raw):
         return False
-    if step_id in base and step_id:
-        return bool(filled - {"id"}) or not is_blank(plain(raw.get("id")))
-    if not text:
-        return False
-    alone = filled <= {"text"} or filled <= {"text", "area"} and not step_id
+    if step_id and step_id in base:
+        return True
+    return bool(text) and not _is_section_title(text, filled, merged=merged)
+
+
+def _is_section_title(text: str, filled: set[str], *, merged: bool) -> bool:
+    """Tell a title of people's own from a step that was only just begun."""
+    alone = filled <= {"text", "area"}
     title_like = text.endswith(":") or (text.isupper() and len(text) > len("GO"))
-    return not (alone and (merged or title_like))
+    return alone and (merged or title_like)
 
 
 def _repeats_headings(raw: Mapping[str, CellValue]) -> bool:

@@ -72,7 +72,6 @@ class _Table:
     tab: str
     fields: tuple[Field, ...]
     kind: type[Any]
-    number_is_content: bool = False
 
 
 TABLES = (
@@ -89,11 +88,10 @@ def read_tables(workbook: ReadWorkbook, names: Names, locale: str) -> Tables:
     """Read every table that can be found; a missing one is empty."""
     places: dict[str, TablePlace] = {}
     values: dict[str, tuple[Any, ...]] = {}
-    heads = {
-        (tab.title, row): key for key, (tab, row, _) in _heads(workbook, names).items()
-    }
+    found = _heads(workbook, names)
+    heads = {(tab.title, row): key for key, (tab, row, _) in found.items()}
     for table in TABLES:
-        head = _heads(workbook, names).get(table.key)
+        head = found.get(table.key)
         if head is None:
             continue
         tab, row, columns = head
