@@ -36,7 +36,7 @@ class Style:
     """How a cell looks; colours are ``#RRGGBB``, "" is the default.
 
     ``number_format`` is an Excel format code ("" is General, "@" is text).
-    ``border_bottom`` and ``border_top`` are colours of a thin line.
+    ``border_bottom``, ``border_top`` and ``border_left`` are colours of a thin line.
     ``hatch`` draws the fill as a light diagonal pattern where the format can.
     """
 
@@ -53,6 +53,8 @@ class Style:
     border_bottom: str = ""
     border_top: str = ""
     hatch: bool = False
+    border_left: str = ""
+    font: str = "Arial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PrintSetup:
-    """How a tab prints: pages wide/tall to fit (0 tall: as many as needed)."""
+    """How a tab prints: pages wide/tall to fit (0 tall: as many as needed).
+
+    ``margin`` is in inches, the same on all four sides.
+    """
 
     area: Area | None = None
     landscape: bool = True
@@ -127,14 +132,16 @@ class PrintSetup:
     fit_height: int = 1
     repeat_row: int = 0
     paper: str = "A4"
+    margin: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One tab: cells, look and rules.
 
-    ``widths`` are characters of the default font by column, ``heights`` points by
-    row. ``column_styles`` is the look of cells that do not exist yet. ``protected``
+    ``widths`` are characters of the default font by column (7 pixels each),
+    ``heights`` points by row: the height a row has at first, it grows when people
+    type a longer text. ``column_styles`` is the look of cells that do not exist yet. ``protected``
     areas warn before an edit, where the store can; they never refuse.
     ``rows`` and ``columns`` are the grid's size where a store needs one.
     """
