@@ -1,0 +1,293 @@
+"""What the program may say in the buyer's sheet: a closed list of phrases.
+
+Each phrase is a fact about a step that both sides need, in the same words for
+either company. ``is_allowed_phrase`` knows every one of them, and no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from mapsheets.plan.model import Plan, PlanState, Status, Step
+from mapsheets.risk.changed import changed_since_confirmed
+from mapsheets.risk.terms import (
+    counted_steps,
+    dates_of,
+    done_on,
+    expected,
+    is_agreed,
+    is_open,
+    is_signed,
+    open_steps,
+    owners,
+    signature,
+    signature_target,
+    start_by,
+    step_calendar,
+    unnamed_sides,
+)
+from mapsheets.risk.wording import day_month, day_month_year, shorten
+from mapsheets.schedule.dates import Schedule
+
+ENTER_DATE = "Please enter a date, e.g. 14 Jul 2027"
+CHOOSE_STATUS = "Please choose a status from the list"
+CHECK_LINKS = 'Please check "Depends on"'
+BLOCKED = "Blocked: see Open items"
+PAST_TARGET = "Past target"
+NEEDS_DATE = "Needs a date"
+NAME_TO_CONFIRM = "Name to confirm"
+SIGNATURE_PASSED = "Target signature has passed: agree a new date"
+NO_SIGNATURE_DATE = "No signature date agreed yet"
+
+START_SOON = 2  # working days before a step must start
+DUE_SOON = 5  # working days before a step is due
+NAME_SOON = 10  # working days before a step's owner must be known
+
+_DAY = r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_ID = r"[^\s:]{1,20}"
+_PHRASES = re.compile(
+    "|".join(
+        (
+            *map(re.escape, (ENTER_DATE, CHOOSE_STATUS, CHECK_LINKS, BLOCKED)),
+            *map(re.escape, (PAST_TARGET, NEEDS_DATE, NAME_TO_CONFIRM)),
+            rf"Done on {_DAY}: set Status to Complete\?",
+            rf"Later because of step {_ID}",
+            rf"Start by {_DAY} to keep this date",
+            rf"Waiting on step {_ID}",
+            rf"Due {_DAY}",
+        )
+    )
+)
+_NOTICES = re.compile(
+    "|".join(
+        (
+            *map(re.escape, (SIGNATURE_PASSED, NO_SIGNATURE_DATE)),
+            rf"Changed since confirmed on {_DAY} \d{{4}}",
+            rf"Signature is now expected on {_DAY}(?: because of step {_ID})?",
+        )
+    )
+)
+_STATE_LINES = re.compile(
+    rf"Working draft|Confirmed(?: {_DAY} \d{{4}})?|(?:Signed|Closed) {_DAY} \d{{4}}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A step with what its phrase depends on."""
+
+    plan: Plan
+    schedule: Schedule
+    today: date
+    step: Step
+    unread: frozenset[str]
+
+    @property
+    def is_open(self) -> bool:
+        return is_open(self.step, self.today)
+
+    def within(self, days: int) -> bool:
+        """Tell whether the target lies in the next ``days`` working days."""
+        calendar = step_calendar(self.step, self.plan.memory.calendars)
+        last = calendar.workday(self.today, days)
+        return self.step.target is not None and self.today <= self.step.target <= last
+
+
+def _enter_date(row: _Row) -> str:
+    """Ask for a date where none can be read, or where it lies in the future."""
+    future = row.step.done_on is not None and done_on(row.step, row.today) is None
+    return ENTER_DATE if future or row.unread & {"target", "done_on"} else ""
+
+
+def _choose_status(row: _Row) -> str:
+    return CHOOSE_STATUS if "status" in row.unread else ""
+
+
+def _check_links(row: _Row) -> str:
+    """Ask about links that cannot be read, lead nowhere, or name a removed step."""
+    stones = row.plan.memory.tombstones
+    removed = row.is_open and any(
+        link.step in stones and row.plan.step(link.step) is None
+        for link in row.step.depends_on
+    )
+    broken = any(problem.step == row.step.id for problem in row.schedule.problems)
+    return CHECK_LINKS if removed or broken or "depends_on" in row.unread else ""
+
+
+def _set_complete(row: _Row) -> str:
+    day = done_on(row.step, row.today)
+    finished = row.step.status in {Status.COMPLETE, Status.NOT_NEEDED}
+    if day is None or finished:
+        return ""
+    return f"Done on {day_month(day)}: set Status to Complete?"
+
+
+def _blocked(row: _Row) -> str:
+    return BLOCKED if row.step.status is Status.BLOCKED and row.is_open else ""
+
+
+def _past_target(row: _Row) -> str:
+    past = row.step.target is not None and row.step.target < row.today
+    return PAST_TARGET if row.is_open and past else ""
+
+
+def _later_because(row: _Row) -> str:
+    """Name the step that makes this one later than its target."""
+    dates, target = dates_of(row.schedule, row.step), row.step.target
+    if not row.is_open or dates is None or dates.finish is None or target is None:
+        return ""
+    cause = dates.because_of
+    known = cause is not None and row.plan.step(cause) is not None
+    if dates.finish <= target or not known or cause == row.step.id:
+        return ""
+    return f"Later because of step {cause}"
+
+
+def _start_by(row: _Row) -> str:
+    day = start_by(row.step, row.plan.memory.calendars)
+    if row.step.status is not Status.PENDING or not row.is_open or day is None:
+        return ""
+    calendar = step_calendar(row.step, row.plan.memory.calendars)
+    if day > calendar.workday(row.today, START_SOON):
+        return ""
+    return f"Start by {day_month(day)} to keep this date"
+
+
+def _needs_date(row: _Row) -> str:
+    return NEEDS_DATE if row.is_open and row.step.target is None else ""
+
+
+def _name_to_confirm(row: _Row) -> str:
+    missing = row.is_open and unnamed_sides(row.plan, row.step)
+    return NAME_TO_CONFIRM if missing and row.within(NAME_SOON) else ""
+
+
+def _waiting_on(row: _Row) -> str:
+    """Name the open step this one waits for, once its own start is due."""
+    dates, target = dates_of(row.schedule, row.step), row.step.target
+    start = start_by(row.step, row.plan.memory.calendars) or target
+    if not row.is_open or dates is None or start is None or start > row.today:
+        return ""
+    waiting = [step for step in dates.waiting_on if row.plan.step(step) is not None]
+    return f"Waiting on step {waiting[0]}" if waiting else ""
+
+
+def _due(row: _Row) -> str:
+    target = row.step.target
+    if target is None or not row.is_open or not row.within(DUE_SOON):
+        return ""
+    return f"Due {day_month(target)}"
+
+
+# Highest first.
+_PRECEDENCE: tuple[Callable[[_Row], str], ...] = (
+    _enter_date,
+    _choose_status,
+    _check_links,
+    _set_complete,
+    _blocked,
+    _past_target,
+    _later_because,
+    _start_by,
+    _needs_date,
+    _name_to_confirm,
+    _waiting_on,
+    _due,
+)
+
+
+def attention(plan: Plan, schedule: Schedule, today: date) -> dict[str, str]:
+    """Choose the Attention phrase of every step; blank where nothing needs saying.
+
+    A closed plan asks for nothing, but for the steps after a signature.
+    """
+    outcome = plan.memory.outcome
+    if outcome is not None and outcome.result != "won":
+        return {step.id: "" for step in plan.steps}
+    unread: dict[str, set[str]] = {}
+    for cell in plan.content.unread:
+        if cell.table == "steps":
+            unread.setdefault(cell.row, set()).add(cell.key)
+    rows = (
+        _Row(plan, schedule, today, step, frozenset(unread.get(step.id, ())))
+        for step in plan.steps
+    )
+    return {
+        row.step.id: next((said for say in _PRECEDENCE if (said := say(row))), "")
+        for row in rows
+    }
+
+
+def notice(plan: Plan, schedule: Schedule, today: date) -> str:
+    """Write the header's notice line, or a blank.
+
+    The first that applies: the target signature has passed; the plan changed since
+    it was confirmed; the signature is expected later than its target; no signature
+    date is agreed.
+    """
+    if plan.memory.state is PlanState.CLOSED or is_signed(plan, today):
+        return ""
+    target = signature_target(plan)
+    if target is not None and target < today:
+        return SIGNATURE_PASSED
+    baseline = plan.memory.baseline
+    if baseline is not None and changed_since_confirmed(plan):
+        return f"Changed since confirmed on {day_month_year(baseline.on)}"
+    if target is not None and schedule.signature and schedule.signature > target:
+        because = f" because of step {schedule.cause}" if schedule.cause else ""
+        return f"Signature is now expected on {day_month(schedule.signature)}{because}"
+    step = signature(plan)
+    agreed = step is not None and is_agreed(plan, step)
+    return "" if agreed else NO_SIGNATURE_DATE
+
+
+def glance(plan: Plan, schedule: Schedule, today: date) -> str:
+    """Write where the plan stands: steps complete, and the next step with its owners.
+
+    Steps that are not needed do not count.
+    """
+    steps = counted_steps(plan)
+    if not steps:
+        return ""
+    waiting = open_steps(plan, today)
+    text = f"{len(steps) - len(waiting)} of {len(steps)} steps complete."
+    if not waiting:
+        return text
+    step = min(waiting, key=lambda one: expected(schedule, one) or date.max)
+    day, who = expected(schedule, step), ", ".join(owners(plan, step))
+    when = f", {day_month(day)}" if day is not None else ""
+    by = f" ({who})" if who else ""
+    return f"{text} Next: {shorten(step.text)}{when}{by}."
+
+
+def state_line(plan: Plan) -> str:
+    """Write the state next to the title: draft, confirmed, signed or closed."""
+    outcome, sign_off, step = plan.memory.outcome, plan.memory.sign_off, signature(plan)
+    if outcome is not None and outcome.result != "won":
+        return f"Closed {day_month_year(outcome.on)}"
+    if step is not None and step.status is Status.COMPLETE and step.done_on:
+        return f"Signed {day_month_year(step.done_on)}"
+    if outcome is not None:
+        return f"Signed {day_month_year(outcome.on)}"
+    if sign_off is None:
+        return "Working draft"
+    day = sign_off.on or plan.header.confirmed_on
+    return f"Confirmed {day_month_year(day)}" if day else "Confirmed"
+
+
+def is_allowed_phrase(text: str) -> bool:
+    """Tell whether a text may stand in an Attention cell."""
+    return text == "" or _PHRASES.fullmatch(text) is not None
+
+
+def is_allowed_notice(text: str) -> bool:
+    """Tell whether a text may stand in the notice line."""
+    return text == "" or _NOTICES.fullmatch(text) is not None
+
+
+def is_allowed_state_line(text: str) -> bool:
+    """Tell whether a text may stand beside the title."""
+    return _STATE_LINES.fullmatch(text) is not None
