@@ -141,8 +141,8 @@ class Tab:
 
     ``widths`` are characters of the default font by column (7 pixels each),
     ``heights`` points by row: the height a row has at first, it grows when people
-    type a longer text. ``column_styles`` is the look of cells that do not exist yet. ``protected``
-    areas warn before an edit, where the store can; they never refuse.
+    type a longer text. ``column_styles`` is the look of cells that do not exist yet.
+    ``protected`` areas warn before an edit, where the store can; they never refuse.
     ``rows`` and ``columns`` are the grid's size where a store needs one.
     """
 
