@@ -227,12 +227,17 @@ class ReadWorkbook:
 
 @dataclass(frozen=True, slots=True)
 class SetCell:
-    """Write one cell; its look stays as it is (``style`` only where none exists)."""
+    """Write one cell; its look stays as it is (``style`` only where none exists).
+
+    ``both`` marks a cell that people write too: a store that cannot guard it, as
+    while a filter hides rows, leaves it to the next sync.
+    """
 
     tab: str
     row: int
     column: int
     value: CellValue
+    both: bool = False
 
 
 @dataclass(frozen=True, slots=True)

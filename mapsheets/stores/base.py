@@ -58,10 +58,15 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write did; ``revision`` is the new one."""
+    """What a write did; ``revision`` is the new one.
+
+    ``deferred`` counts the cells of both sides that were left to the next sync; when
+    it is not 0, appended rows and the state were left to it too.
+    """
 
     revision: str
     cells: int = 0
+    deferred: int = 0
 
 
 @dataclass(frozen=True, slots=True)
