@@ -7,7 +7,8 @@ return nothing: the draft is local to one call of ``advance``.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
+from typing import Any
 
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import (
@@ -25,7 +26,6 @@ from mapsheets.plan.model import (
 )
 from mapsheets.sync.identity import Identified
 
-TOLERANCE = timedelta(days=1)  # calendar: a Done on may be tomorrow (time zones)
 MILESTONE_HEADER = {
     Milestone.DECISION: "decision_by",
     Milestone.SIGNATURE: "target_signature",
@@ -143,11 +143,16 @@ def _milestones(draft: Draft, memory: Memory) -> None:
         if step is None or step.status is Status.NOT_NEEDED:
             if typed is not None and typed != getattr(draft.base_header, key):
                 draft.problems.append(_no_milestone(role, typed))
-            draft.header = replace(draft.header, **{key: None})
+            draft.header = _with_date(draft.header, key, None)
             continue
         target = _one_of(draft, step, key, typed)
         draft.steps[step.id] = replace(step, target=target)
-        draft.header = replace(draft.header, **{key: target})
+        draft.header = _with_date(draft.header, key, target)
+
+
+def _with_date(header: Header, key: str, day: date | None) -> Header:
+    changed: dict[str, Any] = {key: day}
+    return replace(header, **changed)
 
 
 def _one_of(draft: Draft, step: Step, key: str, typed: date | None) -> date | None:
