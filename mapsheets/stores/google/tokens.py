@@ -1,0 +1,83 @@
+"""Generation tokens: what makes a write happen once and in turn.
+
+Every write creates developer metadata whose id is the next generation. Google
+refuses an id in use and then applies nothing of the batch, so of two writers that
+read the same generation one fails whole, and a batch sent twice is applied once.
+The token eight generations back is deleted, so that writers far behind still fail.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from mapsheets.stores.google.requests_values import Json
+
+FIRST_ID = 1_000_000_000
+KEY = "mapsheets.generation"
+KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a write leaves behind.
+
+    ``writer`` names the attempt. ``before`` is the fingerprint that the guarded
+    tabs had to have, ``touched`` the overwritten cells as (tab id, ranges), ``after``
+    the fingerprint of what was written there.
+    """
+
+    generation: int
+    writer: str
+    before: str = ""
+    touched: str = ""
+    after: str = ""
+
+    @property
+    def metadata_id(self) -> int:
+        """Give the id that can be used only once."""
+        return FIRST_ID + self.generation
+
+
+def create_token(token: Token) -> Json:
+    """Give the request that fails if the generation was taken."""
+    value = [token.writer, token.before, token.touched, token.after]
+    return {
+        "createDeveloperMetadata": {
+            "developerMetadata": {
+                "metadataId": token.metadata_id,
+                "metadataKey": KEY,
+                "metadataValue": json.dumps(value, separators=(",", ":")),
+                "location": {"spreadsheet": True},
+                "visibility": "DOCUMENT",
+            }
+        }
+    }
+
+
+def delete_token(metadata_id: int) -> Json:
+    """Give the request that removes a token which is known to be there."""
+    lookup = {"metadataId": metadata_id}
+    return {
+        "deleteDeveloperMetadata": {"dataFilter": {"developerMetadataLookup": lookup}}
+    }
+
+
+def token_from(metadata: Json) -> Token | None:
+    """Read a token from developer metadata, None if it is somebody else's."""
+    identity = metadata.get("metadataId", 0)
+    if metadata.get("metadataKey") != KEY or identity <= FIRST_ID:
+        return None
+    parts = _texts(metadata.get("metadataValue", ""))
+    return Token(identity - FIRST_ID, *parts)
+
+
+def _texts(value: str) -> tuple[str, str, str, str]:
+    try:
+        found: Any = json.loads(value)
+    except ValueError:
+        found = []
+    texts = [str(part) for part in found] if isinstance(found, list) else []
+    writer, before, touched, after = (*texts, "", "", "", "")[:4]
+    return writer, before, touched, after

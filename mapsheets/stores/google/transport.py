@@ -1,0 +1,266 @@
+"""The one way to Google: paced, bounded, retried by reason, translated.
+
+A write whose outcome is unknown is never sent again here: it is raised as
+``Ambiguous`` and the store finds out first.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from google.auth.credentials import AnonymousCredentials
+from google.auth.exceptions import RefreshError, TransportError
+from gspread.http_client import FileType, HTTPClient, ParamsType
+from requests import Response, Session
+from requests import exceptions as failures
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+
+from mapsheets.stores.base import Calls
+from mapsheets.stores.google.endpoints import placed
+from mapsheets.stores.google.faults import (
+    Ambiguous,
+    Fault,
+    Kind,
+    Refusal,
+    fault_from,
+    kind,
+)
+from mapsheets.stores.google.pacing import Bucket, emptied, taken
+from mapsheets.stores.google.retrying import Attempts, Policy, pause
+from mapsheets.stores.google.sentences import error_for, token_error
+
+Json = dict[str, Any]
+Params = Mapping[str, str | int | bool | Sequence[str]]
+
+CONNECT_SECONDS = 8.0
+READ_SECONDS = 60.0
+WRITE_SECONDS = 190.0  # Google itself gives up after 180
+READING_POSTS = (":search", ":getByDataFilter", ":batchGetByDataFilter")
+
+
+def _wall() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Clock, sleep and luck, all replaceable."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    draw: Callable[[], float] = random.SystemRandom().random
+    wall: Callable[[], datetime] = _wall
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call: ``safe`` may be repeated although it may have been applied.
+
+    ``about`` names the plan or address in an error.
+    """
+
+    verb: str
+    url: str
+    params: Params = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    about: str = ""
+    safe: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def quota(self) -> str:
+        """Name the quota it counts against: ``read``, ``write`` or ``drive``."""
+        if "/drive/" in self.url or "/upload/" in self.url:
+            return "drive"
+        return "read" if self._reads else "write"
+
+    @property
+    def repeatable(self) -> bool:
+        """Tell whether it may be sent again whatever became of it."""
+        return self.safe or self._reads
+
+    @property
+    def _reads(self) -> bool:
+        return self.verb.upper() == "GET" or self.url.endswith(READING_POSTS)
+
+
+class Transport(HTTPClient):
+    """A gspread client that paces, retries and translates."""
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        base: str = "",
+        refresh: Callable[[], None] | None = None,
+        policy: Policy | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        super().__init__(AnonymousCredentials(), session)
+        self.timing = timing or Timing()
+        self._base = base
+        self._refresh = refresh
+        self._policy = policy or Policy()
+        start = Bucket(moment=self.timing.clock())
+        self._buckets = {"read": start, "write": start}
+        self._counts = {"read": 0, "write": 0, "drive": 0}
+
+    @property
+    def calls(self) -> Calls:
+        """Count the calls sent so far, retries included."""
+        return Calls(**self._counts)
+
+    def call(self, call: Call) -> Json:
+        """Make a call and give the parsed answer.
+
+        Raises:
+            Ambiguous: a write may or may not have been applied.
+            MapsheetsError: the fault in our words, its cause a ``Refusal``.
+        """
+        response = self._answer(call)
+        found: Json = response.json() if response.content else {}
+        return found
+
+    def request(  # noqa: PLR0913, PLR0917  gspread's own signature
+        self,
+        method: str,
+        endpoint: str,
+        params: ParamsType | None = None,
+        data: bytes | None = None,
+        json: Mapping[str, Any] | None = None,
+        files: FileType = None,
+        headers: Any = None,
+    ) -> Response:
+        """Make a call for gspread; see ``call``."""
+        extra = {"data": data, "files": files, "headers": headers}
+        given = {name: value for name, value in (params or {}).items() if value}
+        kept = {name: value for name, value in extra.items() if value is not None}
+        return self._answer(Call(method, endpoint, given, json, extra=kept))  # type: ignore[arg-type]
+
+    def _answer(self, call: Call) -> Response:
+        began, made, refreshed = self.timing.clock(), 0, False
+        while True:
+            self._pace(call.quota)
+            elapsed = self.timing.clock() - began
+            result = self._once(call, self._policy.total - elapsed)
+            made += 1
+            if isinstance(result, Response):
+                return result
+            if kind(result) is Kind.TOKEN and self._refresh and not refreshed:
+                refreshed = True
+                self._renew(self._refresh)
+                continue
+            self._rest(call, result, made, began)
+
+    def _rest(self, call: Call, fault: Fault, made: int, began: float) -> None:
+        """Sleep before the next try, or raise."""
+        what = kind(fault)
+        if what is Kind.UNSURE and not call.repeatable:
+            settled = error_for(fault, call.about)
+            raise Ambiguous(settled.message, settled.hint) from Refusal(fault)
+        wait = None
+        if what not in {Kind.REFUSED, Kind.TOKEN}:
+            now = self.timing.clock()
+            attempts = Attempts(made, now - began, self.timing.wall().timestamp())
+            wait = pause(self._policy, attempts, fault, self.timing.draw())
+        if wait is None:
+            raise error_for(fault, call.about) from Refusal(fault)
+        if what is Kind.LIMITED and call.quota in self._buckets:
+            bucket = self._buckets[call.quota]
+            self._buckets[call.quota] = emptied(bucket, self.timing.clock())
+        self.timing.sleep(wait)
+
+    def _pace(self, quota: str) -> None:
+        self._counts[quota] += 1
+        if quota in self._buckets:
+            bucket, wait = taken(self._buckets[quota], self.timing.clock())
+            self._buckets[quota] = bucket
+            if wait:
+                self.timing.sleep(wait)
+
+    def _once(self, call: Call, left: float) -> Response | Fault:
+        patience = READ_SECONDS if call.repeatable else WRITE_SECONDS
+        if call.repeatable:
+            patience = max(1.0, min(patience, left))
+        try:
+            response = self.session.request(
+                call.verb.upper(),
+                placed(call.url, self._base),
+                params={"prettyPrint": "false", **_texts(call.params)},
+                json=call.body,
+                timeout=(CONNECT_SECONDS, patience),
+                **call.extra,
+            )
+        except RefreshError as error:
+            return _token_fault(error)
+        except (failures.RequestException, TransportError) as error:
+            return network_fault(error)
+        if response.ok and _is_json(response):
+            return response
+        return fault_from(
+            response.status_code, response.headers, response.text, self.timing.wall()
+        )
+
+    def _renew(self, refresh: Callable[[], None]) -> None:
+        try:
+            refresh()
+        except RefreshError as error:
+            fault = _token_fault(error)
+            raise error_for(fault) from Refusal(fault)
+        except (failures.RequestException, TransportError) as error:
+            fault = network_fault(error)
+            raise error_for(fault) from Refusal(fault)
+
+
+def _texts(params: Params) -> dict[str, Any]:
+    """Write truth values as Google reads them."""
+    return {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in params.items()
+    }
+
+
+def _is_json(response: Response) -> bool:
+    if not response.content:
+        return True
+    try:
+        return isinstance(response.json(), dict)
+    except ValueError:
+        return False
+
+
+def _token_fault(error: RefreshError) -> Fault:
+    if error.retryable:
+        return Fault(503, "page")
+    raise token_error(str(error)) from error
+
+
+def network_fault(error: Exception) -> Fault:
+    """Tell whether a network failure came before or after the call was sent."""
+    if isinstance(error, TransportError) or _before_sending(error):
+        return Fault(0, "offline")
+    if isinstance(error, failures.Timeout):
+        return Fault(0, "timeout")
+    return Fault(0, "broken")
+
+
+def _before_sending(error: Exception) -> bool:
+    if isinstance(
+        error,
+        failures.ConnectTimeout
+        | failures.SSLError
+        | failures.ProxyError
+        | failures.InvalidURL,
+    ):
+        return True
+    reason = error.args[0] if error.args else None
+    return (
+        isinstance(error, failures.ConnectionError)
+        and isinstance(reason, MaxRetryError)
+        and isinstance(reason.reason, NewConnectionError)
+    )
