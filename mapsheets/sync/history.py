@@ -51,7 +51,7 @@ def effect_days(text: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class Told:
     """What a sync does to the history: rows to add, and perhaps one to extend."""
 
     added: tuple[HistoryRow, ...] = ()
@@ -64,7 +64,7 @@ def history_of(
     moves: Sequence[Move],
     attribution: Attribution,
     moment: Moment,
-) -> Written:
+) -> Told:
     """Write what people changed, what the program moved, and what time did."""
     effects = _Effects(attribution)
     rows = [
@@ -185,18 +185,18 @@ def _move_rows(
 
 def _time_row(
     after: Plan, rows: list[HistoryRow], effects: _Effects, today: date
-) -> Written:
+) -> Told:
     if not effects.today:
-        return Written(tuple(rows))
+        return Told(tuple(rows))
     last = after.history[-1] if after.history else None
     if not rows and last is not None and last.what == TIME_MOVE:
         total = effect_days(last.effect) + effects.today
         grown = replace(last, on=today, effect=effect_text(total))
-        return Written(extended=grown)
+        return Told(extended=grown)
     row = HistoryRow(
         on=today, what=TIME_MOVE, changed_by=PROGRAM, effect=effect_text(effects.today)
     )
-    return Written((*rows, row))
+    return Told((*rows, row))
 
 
 def with_dates(row: HistoryRow, before: date | None, after: date | None) -> HistoryRow:

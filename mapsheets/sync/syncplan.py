@@ -1,0 +1,281 @@
+"""Everything a sync would do, decided before anything is shown or written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mapsheets.errors import GuardStop
+from mapsheets.plan.effective import effective
+from mapsheets.plan.fields import STATE_TAB
+from mapsheets.plan.model import Content, HistoryRow, Plan, Problem
+from mapsheets.plan.values import value_text
+from mapsheets.schedule.dates import Schedule, compute
+from mapsheets.schedule.slip import attribute
+from mapsheets.sheet.planedits import (
+    TypedOver,
+    agenda_edits,
+    guarded_area,
+    header_edits,
+    history_edits,
+    step_edits,
+    typed_over,
+)
+from mapsheets.sheet.show import NO_AGENDA, show, written_cells
+from mapsheets.sheet.shown import Shown
+from mapsheets.sheet.spec import Edit, Edits, ReplaceState
+from mapsheets.sheet.statetab import state_rows
+from mapsheets.sheet.timelineedits import timeline_edits
+from mapsheets.sync.content import Change, blank_columns, differences
+from mapsheets.sync.guards import Allowed, refusals
+from mapsheets.sync.history import Move, Told, history_of, with_dates
+from mapsheets.sync.life import Moment
+from mapsheets.sync.opening import Opened
+from mapsheets.sync.proposing import next_plan
+from mapsheets.sync.signoff import mark_changed, take_over
+
+NOTHING_ALLOWED = Allowed()
+NOTHING_TOLD = Told()
+Agenda = Callable[[Plan, Schedule], tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a sync is asked: the day, what is allowed, who may be credited.
+
+    ``agenda`` writes the four texts of the agenda block.
+    """
+
+    today: date
+    allowed: Allowed = NOTHING_ALLOWED
+    who: str = ""
+    agenda: Agenda | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncPlan:
+    """A decided sync: what people changed, what moves, and every edit to write.
+
+    ``plan`` is the plan afterwards. Without edits there is nothing to write.
+    """
+
+    before: Plan
+    plan: Plan
+    schedule: Schedule
+    shown: Shown
+    edits: Edits
+    changes: tuple[Change, ...] = ()
+    moves: tuple[Move, ...] = ()
+    history: Told = NOTHING_TOLD
+    typed_over: tuple[TypedOver, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    conflicts: tuple[Problem, ...] = ()
+
+    @property
+    def outcome(self) -> str:
+        """Name the outcome: ``problem``, ``updated`` or ``unchanged``."""
+        if self.problems or self.conflicts:
+            return "problem"
+        return "updated" if self.edits else "unchanged"
+
+
+def current_plan(opened: Opened, today: date) -> tuple[Plan, Schedule]:
+    """Give the plan and its dates as they are today, without writing anything."""
+    moment = Moment(today, _modified(opened, today))
+    _, plan, _, _ = next_plan(opened.before, opened.content, opened.identified, moment)
+    schedule = compute(effective(plan), today)
+    return take_over(plan, schedule, "", moment.modified), schedule
+
+
+def decide(opened: Opened, terms: Terms, content: Content | None = None) -> SyncPlan:
+    """Decide a sync of an opened workbook.
+
+    Args:
+        opened: the workbook as understood.
+        terms: the day and what is allowed.
+        content: what the sheet is to hold instead of what it holds (an import).
+
+    Raises:
+        GuardStop: a guard refuses; nothing may be written.
+    """
+    now = opened.content if content is None else content
+    _check_guards(opened, now, terms.allowed)
+    moment = Moment(terms.today, _modified(opened, terms.today), terms.who)
+    changes = differences(opened.before.content, now)
+    advanced, plan, moves, problems = next_plan(
+        opened.before, now, opened.identified, moment
+    )
+    told = _told(opened.before, advanced, changes)
+    plan, schedule, written = _dated(opened.before, plan, told, moves, moment)
+    return _finished(
+        opened,
+        terms,
+        SyncPlan(
+            before=opened.before,
+            plan=_updated(plan, changes, moment),
+            schedule=schedule,
+            shown=Shown("", "", terms.today),
+            edits=Edits(),
+            changes=told,
+            moves=moves,
+            history=written,
+            typed_over=typed_over(
+                opened.reading, opened.identified.ids, opened.before.memory.written
+            ),
+            problems=(*opened.problems, *opened.reading.problems, *problems),
+        ),
+    )
+
+
+def _check_guards(opened: Opened, now: Content, allowed: Allowed) -> None:
+    rows = opened.reading.rows
+    blank = blank_columns(rows) if rows else frozenset()
+    for refusal in refusals(opened.before, now, blank, allowed):
+        raise GuardStop(refusal.message, refusal.hint, code=refusal.code)
+
+
+def _modified(opened: Opened, today: date) -> date:
+    """Give the day of the last change: after the last sync, at most today."""
+    memory = opened.before.memory
+    modified = opened.reading.workbook.modified or today
+    earliest = memory.synced_on or memory.created_on or modified
+    return min(max(modified, earliest), today)
+
+
+def _told(
+    before: Plan, advanced: Plan, changes: tuple[Change, ...]
+) -> tuple[Change, ...]:
+    """List people's changes; a milestone's date counts once, at its step."""
+    dates = [
+        change
+        for change in differences(before.content, advanced.content)
+        if change.table == "steps" and change.key == "target"
+    ]
+    others = [c for c in changes if c.table != "steps" or c.key != "target"]
+    return (*others, *dates)
+
+
+def _dated(
+    before: Plan,
+    plan: Plan,
+    changes: tuple[Change, ...],
+    moves: tuple[Move, ...],
+    moment: Moment,
+) -> tuple[Plan, Schedule, Told]:
+    """Compute the dates before and after, see a sign-off, and tell the history."""
+    day = before.memory.synced_on or moment.today
+    earlier = compute(effective(before), day)
+    schedule = compute(effective(plan), moment.today)
+    plan = take_over(plan, schedule, moment.who, moment.modified)
+    plan = mark_changed(plan, changes, earlier, schedule)
+    attribution = attribute(effective(before), day, effective(plan), moment.today)
+    written = history_of(plan, changes, moves, attribution, moment)
+    ends = (earlier.signature, schedule.signature)
+    added = tuple(with_dates(row, *ends) for row in written.added)
+    extended = with_dates(written.extended, *ends) if written.extended else None
+    return plan, schedule, Told(added, extended)
+
+
+def _updated(plan: Plan, changes: tuple[Change, ...], moment: Moment) -> Plan:
+    if not changes:
+        return plan
+    return replace(plan, memory=replace(plan.memory, last_updated=moment.modified))
+
+
+def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
+    """Compute the program's cells and every edit that they need."""
+    reading, ids = opened.reading, opened.identified.ids
+    plan, schedule = decided.plan, decided.schedule
+    agenda = terms.agenda(plan, schedule) if terms.agenda else NO_AGENDA
+    shown = show(effective(plan), schedule, terms.today, agenda)
+    written = _with_typed_over(decided, shown, terms)
+    memory = replace(
+        plan.memory,
+        columns=reading.found.columns,
+        written=written_cells(shown),
+        base=plan.content,
+    )
+    plan = replace(plan, memory=memory, history=_history(plan, written))
+    cells = [
+        *step_edits(reading, ids, plan, shown),
+        *header_edits(reading, plan, shown),
+        *agenda_edits(reading, shown),
+        *history_edits(reading, written.added, written.extended),
+        *timeline_edits(reading, plan, shown),
+    ]
+    plan, edits = _with_state(opened, plan, cells, terms.today)
+    return replace(
+        decided,
+        plan=plan,
+        shown=shown,
+        edits=edits,
+        history=written,
+        problems=(*decided.problems, *_unread(plan), *schedule.problems),
+    )
+
+
+def _with_typed_over(decided: SyncPlan, shown: Shown, terms: Terms) -> Told:
+    """Record what a person typed into the program's cells, before it is replaced."""
+    rows = tuple(
+        HistoryRow(
+            on=terms.today,
+            step=item.step,
+            what=f"{item.heading} (typed over, kept here)",
+            before=item.typed,
+            after=value_text(_own(shown, item)),
+            changed_by=terms.who,
+            effect="none",
+        )
+        for item in decided.typed_over
+    )
+    written = decided.history
+    if not rows:
+        return written
+    added = written.added
+    if written.extended is not None:
+        return Told((*rows, *added), written.extended)
+    return Told((*rows, *added))
+
+
+def _own(shown: Shown, item: TypedOver) -> date | str | None:
+    step = shown.steps.get(item.step)
+    if step is not None:
+        return step.expected if item.heading == "Now expected" else step.attention
+    return None
+
+
+def _history(plan: Plan, written: Told) -> tuple[HistoryRow, ...]:
+    rows = plan.history
+    if written.extended is not None and rows:
+        rows = (*rows[:-1], written.extended)
+    return (*rows, *written.added)
+
+
+def _with_state(
+    opened: Opened, plan: Plan, cells: list[Edit], today: date
+) -> tuple[Plan, Edits]:
+    """Add the state tab where anything changed; a quiet day changes nothing."""
+    before = opened.before.memory
+    same = replace(
+        plan.memory, synced_on=before.synced_on, generation=before.generation
+    )
+    if not cells and same == before and not opened.problems:
+        return replace(plan, memory=before), Edits()
+    memory = replace(plan.memory, synced_on=today, generation=before.generation + 1)
+    state = ReplaceState(STATE_TAB, state_rows(memory))
+    edits = Edits((*cells, state), guarded_area(opened.reading))
+    return replace(plan, memory=memory), edits
+
+
+def _unread(plan: Plan) -> tuple[Problem, ...]:
+    return tuple(
+        Problem(
+            "UNREADABLE",
+            f"'{item.text}' in {item.cell or item.key} could not be read; it stays "
+            "as typed and the last known value counts.",
+            item.cell,
+            item.row,
+        )
+        for item in plan.content.unread
+    )
