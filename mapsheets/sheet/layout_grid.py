@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from mapsheets.plan.cells import Unreadable, long_date, parse_date
 from mapsheets.plan.fields import Field, Kind
 from mapsheets.sheet import look
+from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_metrics import inner_width, text_height, text_width
-from mapsheets.sheet.spec import Address, Cell, CellValue, Formula, Style
+from mapsheets.sheet.spec import Address, Area, Cell, CellValue, Formula, Rule, Style
 
 LAST_ROW = 200  # validations and rules reach here, so that added rows have them
 SHEET_ROWS = 1_048_576  # rows of an xlsx tab: an area down to here is open-ended
@@ -55,10 +56,10 @@ class Grid:
         ]
         self.heights[row] = max([lowest, *needed])
 
-    def room(self, columns: Iterable[int]) -> float:
+    def room(self, columns: Iterable[int], style: Style) -> float:
         """Give the points that a text has which overflows over empty columns."""
         whole = sum(self.widths[column] for column in columns)
-        return inner_width(whole)
+        return inner_width(whole, style.indent)
 
 
 def shown_text(cell: Cell) -> str:
@@ -96,3 +97,10 @@ def day_or_text(text: str) -> CellValue:
     if day is None or isinstance(day, Unreadable):
         return text
     return day if text in {day.isoformat(), long_date(day)} else text
+
+
+def placeholder_rule(area: Area) -> Rule:
+    """Show what is still a ``[placeholder]`` as such: grey and slanted."""
+    first = f"{column_letters(area.first_column)}{area.first_row}"
+    style = replace(look.coloured(look.QUIET), italic=True)
+    return Rule(area, f'=LEFT({first},1)="["', style)

@@ -15,6 +15,7 @@ from mapsheets.sheet.spec import Style
 PIXEL = 0.75  # points; spreadsheets lay columns out at 96 dots an inch
 UNIT = 7 * PIXEL  # points in one character of a column's width, in all three programs
 PADDING = 7.0  # points of a column that no text may use, both sides together
+INDENT = 8.0  # points of one step of indentation; Excel and LibreOffice differ
 LINE = 1.28  # height of a line, in sizes; Excel gives 12.75 points to 10 point Arial
 ROOM = 6.0  # points above and below the text of a row, together
 
@@ -87,9 +88,9 @@ def _unusual(character: str, widths: dict[str, int]) -> int:
     return widths.get(base, _OTHER)
 
 
-def inner_width(width: float) -> float:
+def inner_width(width: float, indent: int = 0) -> float:
     """Give the points that a text may use in a column ``width`` characters wide."""
-    return width * UNIT - PADDING
+    return width * UNIT - PADDING - indent * INDENT
 
 
 def line_count(text: str, room: float, size: float, *, bold: bool = False) -> int:
@@ -139,6 +140,6 @@ def text_height(text: str, width: float, style: Style) -> float:
     """Give the points a row needs for a text in a column of ``width`` characters."""
     lines = 1
     if style.wrap:
-        room = inner_width(width)
+        room = inner_width(width, style.indent)
         lines = line_count(text, room, style.size, bold=style.bold)
     return round(lines * line_height(style.size) + ROOM, 1)

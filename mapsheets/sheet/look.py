@@ -39,18 +39,20 @@ TAB_OTHER = "#BDC1C6"
 TITLE_SIZES = (18.0, 16.0, 14.0, 12.0, 11.0, 10.0, 9.0, 8.0)
 
 PLAIN = Style(color=INK, vertical="center", font=FONT)
-TITLE = replace(PLAIN, size=18, bold=True, fill=PROGRAM)
-STATE_LINE = replace(PLAIN, size=10, color=QUIET, fill=PROGRAM, horizontal="right")
+TITLE = replace(PLAIN, size=18, bold=True, fill=PROGRAM, horizontal="left", indent=1)
+STATE_LINE = replace(
+    PLAIN, size=10, color=QUIET, fill=PROGRAM, horizontal="right", indent=1
+)
 TAB_TITLE = replace(PLAIN, size=16, bold=True)
 CAPTION = replace(PLAIN, size=9, color=QUIET)
-BANNER = replace(PLAIN, size=10, bold=True, fill=PROGRAM)
+BANNER = replace(PLAIN, bold=True, horizontal="left", indent=1)
 TABLE_NAME = replace(PLAIN, size=11, bold=True)
 HEADING = replace(
     PLAIN, size=9, bold=True, color=INK, wrap=True, border_bottom=STRONG_LINE
 )
-LABEL = replace(PLAIN, size=9, color=QUIET, wrap=True)
-LABEL_RIGHT = replace(LABEL, horizontal="right")
-VALUE = replace(PLAIN, border_bottom=LINE)
+LABEL = replace(PLAIN, size=9, color=QUIET, wrap=True, border_bottom=LINE)
+LABEL_RIGHT = replace(LABEL, horizontal="right", indent=1)
+VALUE = replace(PLAIN, horizontal="left", border_bottom=LINE)
 TEXT = replace(PLAIN, wrap=True, horizontal="left", border_bottom=LINE)
 DATE = replace(TEXT, wrap=False, number_format=DATE_FORMAT)
 NUMBER = replace(TEXT, wrap=False)

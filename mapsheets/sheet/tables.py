@@ -29,6 +29,7 @@ from mapsheets.sheet.layout_grid import (
     Grid,
     Names,
     day_or_text,
+    placeholder_rule,
     plain_value,
 )
 from mapsheets.sheet.shown import Shown
@@ -46,9 +47,10 @@ CRITERIA_NAME = "What we need to see"
 MEETINGS_NAME = "Decision meetings"
 APPROVALS_NAME = "Approvals"
 AGENDA_NAME = "Agenda of the next review"
-SPARE_ROWS = 6
+SPARE_ROWS = 6  # empty lines that invite to write
 FIRST_ROW = 4  # of the first table's name: title, one sentence, a blank line
-AGENDA_LINES = 2  # lines that a part of the agenda has room for at least
+_NAME_HEIGHT = 26.0
+_AGENDA_HEIGHT = 32.0  # two lines at least
 
 _DAYS = frozenset({"by", "when", "needed_by", "raised"})  # texts that are often dates
 _CAPTIONS = {
@@ -60,9 +62,9 @@ _CAPTIONS = {
     HISTORY_TAB: "What moved, from when to when, who changed it and why. Rows are "
     "only ever added; the reason is yours to write.",
 }
-_CRITERIA_WIDTHS = dict(enumerate((5, 36, 22, 30, 24, 20, 18, 14, 30), 1))
+_CRITERIA_WIDTHS = dict(enumerate((5, 37, 25, 31, 26, 20, 20, 12, 30), 1))
 _PEOPLE_WIDTHS = dict(enumerate((26, 22, 28, 24, 40, 34), 1))
-_ITEM_WIDTHS = dict(enumerate((17, 46, 12, 26, 8, 22, 38, 13, 14), 1))
+_ITEM_WIDTHS = dict(enumerate((18, 52, 12, 26, 8, 22, 38, 13, 14), 1))
 _HISTORY_WIDTHS = dict(enumerate((13.5, 8, 26, 26, 26, 22, 40, 19), 1))
 
 
@@ -97,7 +99,7 @@ def criteria_tab(plan: Plan) -> Tab:
 def people_tab(plan: Plan) -> Tab:
     """Lay out ``People``."""
     grid = _titled(PEOPLE_TAB, _PEOPLE_WIDTHS)
-    table = _Table("", PEOPLE_FIELDS, plan.content.people, spare=0)
+    table = _Table("", PEOPLE_FIELDS, plan.content.people)
     _, checks = _table(grid, FIRST_ROW - 1, table, _names(plan))
     return _tab(PEOPLE_TAB, grid, checks, _column_styles(PEOPLE_FIELDS))
 
@@ -107,15 +109,15 @@ def open_items_tab(plan: Plan, shown: Shown) -> Tab:
     grid = _titled(OPEN_ITEMS_TAB, _ITEM_WIDTHS)
     first = FIRST_ROW + 1
     grid.put(FIRST_ROW, 1, AGENDA_NAME, look.TABLE_NAME)
-    text = replace(look.by_program(look.TEXT), vertical="top")
-    label = replace(look.LABEL, vertical="top", border_bottom=look.LINE)
+    grid.heights[FIRST_ROW] = _NAME_HEIGHT
+    text = look.by_program(look.TEXT)
     pairs = zip(AGENDA_HEADINGS, shown.agenda, strict=True)
     for row, (heading, agenda) in enumerate(pairs, first):
-        grid.put(row, 1, heading, label)
+        grid.put(row, 1, heading, look.LABEL)
         grid.put(row, 2, agenda, text)
-        grid.fit(row, 32.0)
+        grid.fit(row, _AGENDA_HEIGHT)
     last = first + len(AGENDA_HEADINGS) - 1
-    table = _Table(OPEN_ITEMS_TAB, OPEN_ITEM_FIELDS, plan.content.open_items, spare=0)
+    table = _Table(OPEN_ITEMS_TAB, OPEN_ITEM_FIELDS, plan.content.open_items)
     _, checks = _table(grid, last + 2, table, _names(plan))
     tab = _tab(OPEN_ITEMS_TAB, grid, checks, _column_styles(OPEN_ITEM_FIELDS))
     return replace(tab, protected=(Area(first, 2, last, 2),))
@@ -174,7 +176,7 @@ def _table(
     last_column = table.column + len(table.fields) - 1
     if table.name:
         grid.put(row, 1, table.name, look.TABLE_NAME)
-        grid.heights[row] = 24.0
+        grid.heights[row] = _NAME_HEIGHT
     for column, field in enumerate(table.fields, table.column):
         grid.put(row + 1, column, names.title(field), _owned(look.HEADING, field))
     grid.fit(row + 1, 22.0)
@@ -240,4 +242,5 @@ def _tab(
         color=look.TAB_OTHER,
         rows=LAST_ROW,
         columns=len(grid.widths),
+        rules=(placeholder_rule(Area(FIRST_ROW, 1, LAST_ROW, len(grid.widths))),),
     )

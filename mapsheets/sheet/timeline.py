@@ -22,7 +22,7 @@ from mapsheets.plan.model import Plan, Status, Step
 from mapsheets.sheet import look
 from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_grid import LAST_ROW, Grid, plain_value
-from mapsheets.sheet.layout_plan import COLUMNS, HEADER_ROW, Place
+from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW, Place
 from mapsheets.sheet.shown import Shown, ShownStep
 from mapsheets.sheet.spec import Area, CellValue, Formula, PrintSetup, Rule, Style, Tab
 
@@ -148,7 +148,7 @@ def _start_formula(where: PlanColumns, row: int) -> str:
         f"{column_letters(column)}{row}" for column in (TARGET, EXPECTED, DONE)
     )
     end = f"IF(ISNUMBER({target}),{target},IF(ISNUMBER({expected}),{expected},{done}))"
-    days = f"MIN({MOST_DAYS},MAX(1,{where.lookup('days', row)}))"
+    days = f"MIN({MOST_DAYS},MAX(1,N({where.lookup('days', row)})))"
     return f'=IFERROR(MIN({done},WORKDAY({end},1-{days})),"")'
 
 
@@ -184,9 +184,9 @@ def _workdays_before(day: date, count: int) -> date:
 
 
 def _widths(months: int) -> dict[int, float]:
-    fixed = {NUMBER: 5, NAME: 42, STATUS: 12, START: 12.5, TARGET: 12.5}
-    fixed |= {EXPECTED: 13.5, DONE: 12.5}
-    weeks = dict.fromkeys(range(FIRST_WEEK, FIRST_MONTH), 4.2)
+    fixed = {NUMBER: 5, NAME: 38, STATUS: 11, START: 12, TARGET: 12}
+    fixed |= {EXPECTED: 13.5, DONE: 12}
+    weeks = dict.fromkeys(range(FIRST_WEEK, FIRST_MONTH), 4.3)
     return {
         **fixed,
         **weeks,
