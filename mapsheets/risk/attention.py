@@ -11,16 +11,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from mapsheets.plan.cells import long_date, short_date
 from mapsheets.plan.model import Plan, PlanState, Status, Step
 from mapsheets.risk.changed import changed_since_confirmed
 from mapsheets.risk.terms import (
     counted_steps,
     dates_of,
-    done_on,
     expected,
     is_agreed,
+    is_future,
     is_open,
     is_signed,
+    link_problems,
     open_steps,
     owners,
     signature,
@@ -29,7 +31,7 @@ from mapsheets.risk.terms import (
     step_calendar,
     unnamed_sides,
 )
-from mapsheets.risk.wording import day_month, day_month_year, shorten
+from mapsheets.risk.wording import shorten
 from mapsheets.schedule.dates import Schedule
 
 ENTER_DATE = "Please enter a date, e.g. 14 Jul 2027"
@@ -87,7 +89,7 @@ class _Row:
 
     @property
     def is_open(self) -> bool:
-        return is_open(self.step, self.today)
+        return is_open(self.plan, self.step, self.today)
 
     def within(self, days: int) -> bool:
         """Tell whether the target lies in the next ``days`` working days."""
@@ -98,7 +100,8 @@ class _Row:
 
 def _enter_date(row: _Row) -> str:
     """Ask for a date where none can be read, or where it lies in the future."""
-    future = row.step.done_on is not None and done_on(row.step, row.today) is None
+    day = row.step.done_on
+    future = day is not None and is_future(day, row.today)
     return ENTER_DATE if future or row.unread & {"target", "done_on"} else ""
 
 
@@ -113,16 +116,16 @@ def _check_links(row: _Row) -> str:
         link.step in stones and row.plan.step(link.step) is None
         for link in row.step.depends_on
     )
-    broken = any(problem.step == row.step.id for problem in row.schedule.problems)
+    broken = any(one.step == row.step.id for one in link_problems(row.schedule))
     return CHECK_LINKS if removed or broken or "depends_on" in row.unread else ""
 
 
 def _set_complete(row: _Row) -> str:
-    day = done_on(row.step, row.today)
+    day = row.step.done_on
     finished = row.step.status in {Status.COMPLETE, Status.NOT_NEEDED}
     if day is None or finished:
         return ""
-    return f"Done on {day_month(day)}: set Status to Complete?"
+    return f"Done on {short_date(day)}: set Status to Complete?"
 
 
 def _blocked(row: _Row) -> str:
@@ -153,7 +156,7 @@ def _start_by(row: _Row) -> str:
     calendar = step_calendar(row.step, row.plan.memory.calendars)
     if day > calendar.workday(row.today, START_SOON):
         return ""
-    return f"Start by {day_month(day)} to keep this date"
+    return f"Start by {short_date(day)} to keep this date"
 
 
 def _needs_date(row: _Row) -> str:
@@ -179,7 +182,7 @@ def _due(row: _Row) -> str:
     target = row.step.target
     if target is None or not row.is_open or not row.within(DUE_SOON):
         return ""
-    return f"Due {day_month(target)}"
+    return f"Due {short_date(target)}"
 
 
 # Highest first.
@@ -235,10 +238,10 @@ def notice(plan: Plan, schedule: Schedule, today: date) -> str:
         return SIGNATURE_PASSED
     baseline = plan.memory.baseline
     if baseline is not None and changed_since_confirmed(plan):
-        return f"Changed since confirmed on {day_month_year(baseline.on)}"
+        return f"Changed since confirmed on {long_date(baseline.on)}"
     if target is not None and schedule.signature and schedule.signature > target:
         because = f" because of step {schedule.cause}" if schedule.cause else ""
-        return f"Signature is now expected on {day_month(schedule.signature)}{because}"
+        return f"Signature is now expected on {short_date(schedule.signature)}{because}"
     step = signature(plan)
     agreed = step is not None and is_agreed(plan, step)
     return "" if agreed else NO_SIGNATURE_DATE
@@ -258,7 +261,7 @@ def glance(plan: Plan, schedule: Schedule, today: date) -> str:
         return text
     step = min(waiting, key=lambda one: expected(schedule, one) or date.max)
     day, who = expected(schedule, step), ", ".join(owners(plan, step))
-    when = f", {day_month(day)}" if day is not None else ""
+    when = f", {short_date(day)}" if day is not None else ""
     by = f" ({who})" if who else ""
     return f"{text} Next: {shorten(step.text)}{when}{by}."
 
@@ -267,15 +270,15 @@ def state_line(plan: Plan) -> str:
     """Write the state next to the title: draft, confirmed, signed or closed."""
     outcome, sign_off, step = plan.memory.outcome, plan.memory.sign_off, signature(plan)
     if outcome is not None and outcome.result != "won":
-        return f"Closed {day_month_year(outcome.on)}"
+        return f"Closed {long_date(outcome.on)}"
     if step is not None and step.status is Status.COMPLETE and step.done_on:
-        return f"Signed {day_month_year(step.done_on)}"
+        return f"Signed {long_date(step.done_on)}"
     if outcome is not None:
-        return f"Signed {day_month_year(outcome.on)}"
+        return f"Signed {long_date(outcome.on)}"
     if sign_off is None:
         return "Working draft"
     day = sign_off.on or plan.header.confirmed_on
-    return f"Confirmed {day_month_year(day)}" if day else "Confirmed"
+    return f"Confirmed {long_date(day)}" if day else "Confirmed"
 
 
 def is_allowed_phrase(text: str) -> bool:

@@ -9,6 +9,7 @@ from mapsheets.plan.model import (
     Link,
     Milestone,
     Plan,
+    Problem,
     Provenance,
     Side,
     Status,
@@ -17,27 +18,35 @@ from mapsheets.plan.model import (
 from mapsheets.risk.wording import names
 from mapsheets.schedule.calendar import Calendar, calendar_for
 from mapsheets.schedule.dates import Schedule, StepDates
+from mapsheets.schedule.links import LINK_CYCLE, LINK_SELF, LINK_UNKNOWN
+
+LINK_CODES = frozenset({LINK_CYCLE, LINK_SELF, LINK_UNKNOWN})
 
 # Somebody in a later time zone may complete a step "tomorrow".
 TOLERANCE = timedelta(days=1)
 
 
-def done_on(step: Step, today: date) -> date | None:
-    """Give the completion date, unless it lies in the future."""
-    day = step.done_on
-    return None if day is None or day > today + TOLERANCE else day
+def is_future(day: date, today: date) -> bool:
+    """Tell whether a Done on lies too far ahead to count."""
+    return day > today + TOLERANCE
 
 
-def is_open(step: Step, today: date) -> bool:
-    """Tell whether a step still has to be done."""
+def is_open(plan: Plan, step: Step, today: date) -> bool:
+    """Tell whether a step still has to be done.
+
+    A Done on counts as done, unless it lies in the future or was left over when the
+    step was reopened.
+    """
     if step.status in {Status.COMPLETE, Status.NOT_NEEDED}:
         return False
-    return done_on(step, today) is None
+    day = step.done_on
+    ignored = plan.memory.ignored_done.get(step.id) == day
+    return day is None or ignored or is_future(day, today)
 
 
 def open_steps(plan: Plan, today: date) -> tuple[Step, ...]:
     """List the steps that still have to be done, in row order."""
-    return tuple(step for step in plan.steps if is_open(step, today))
+    return tuple(step for step in plan.steps if is_open(plan, step, today))
 
 
 def counted_steps(plan: Plan) -> tuple[Step, ...]:
@@ -102,9 +111,29 @@ def owners(plan: Plan, step: Step) -> tuple[str, ...]:
     )
 
 
+def customer_people(plan: Plan) -> frozenset[str]:
+    """Give the customer's people that a plan names anywhere, in folded case."""
+    company = plan.memory.customer.casefold()
+    cells = [step.customer_owner for step in plan.steps]
+    cells.append(plan.header.customer_lead.split(",")[0])
+    cells += [
+        person.name
+        for person in plan.content.people
+        if person.company.strip().casefold() == company
+    ]
+    return frozenset(
+        name.casefold() for cell in cells for name in people_named(plan, cell)
+    )
+
+
 def dates_of(schedule: Schedule, step: Step) -> StepDates | None:
     """Give the computed dates of a step, where there are any."""
     return schedule.steps.get(step.id)
+
+
+def link_problems(schedule: Schedule) -> tuple[Problem, ...]:
+    """List the links that were left out of the computation."""
+    return tuple(one for one in schedule.problems if one.code in LINK_CODES)
 
 
 def expected(schedule: Schedule, step: Step) -> date | None:
@@ -132,15 +161,14 @@ def signature_target(plan: Plan) -> date | None:
 
 def is_agreed(plan: Plan, step: Step) -> bool:
     """Tell whether a person stands behind a step's target."""
-    return step.target is not None and (
-        plan.provenance(step.id) in {Provenance.PINNED, Provenance.ACCEPTED}
-    )
+    proposed = plan.provenance(step.id) is Provenance.PROPOSED
+    return step.target is not None and not proposed
 
 
 def is_signed(plan: Plan, today: date) -> bool:
     """Tell whether the signature step is done."""
     step = signature(plan)
-    return step is not None and not is_open(step, today)
+    return step is not None and not is_open(plan, step, today)
 
 
 def links_of(plan: Plan, step_id: str) -> tuple[Link, ...]:

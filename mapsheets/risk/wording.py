@@ -1,24 +1,12 @@
-"""How dates are written, and what counts as a name or as content."""
+"""What counts as a name, as content and as a date in the texts of a plan."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
-MONTHS = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
+from mapsheets.plan.cells import parse_date
+
 # Words that fill an owner cell without naming anybody.
 GENERIC = frozenset(
     {
@@ -31,40 +19,24 @@ GENERIC = frozenset(
 )
 
 _PLACEHOLDER = re.compile(r"\[[^\[\]]*\]")
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\.?\s+([A-Za-z]{3})[a-z]*\.?,?\s+(\d{4})")
-_MONTH_FIRST = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2}),?\s+(\d{4})")
+_TOKENS = 12  # how far into a text a date is looked for
+_LONGEST = 5  # words of the longest way to write a date
+_BRACKETS = re.compile(r"\([^()]*\)")
 _SEPARATORS = re.compile(r"\s*(?:,|;|/|&|\+|\n|\band\b)\s*")
 
 
-def day_month(day: date) -> str:
-    """Write a date as ``12 Jul``, whatever the machine's language."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
+def read_day(text: str, locale: str = "", near: date | None = None) -> date | None:
+    """Find the first unambiguous date in a text such as "14 Jul 2027, 10:00, Sam".
 
-
-def day_month_year(day: date) -> str:
-    """Write a date as ``12 Jul 2027``, whatever the machine's language."""
-    return f"{day_month(day)} {day.year}"
-
-
-def _date(year: str, month: str, day: str) -> date | None:
-    number = int(month) if month.isdigit() else 0
-    if not number and month.title() in MONTHS:
-        number = MONTHS.index(month.title()) + 1
-    try:
-        return date(int(year), number, int(day))
-    except ValueError:
-        return None
-
-
-def read_day(text: str) -> date | None:
-    """Find the first unambiguous date in a text: ISO, or with the month in letters."""
-    if found := _ISO.search(text):
-        return _date(found[1], found[2], found[3])
-    if found := _DAY_FIRST.search(text):
-        return _date(found[3], found[2], found[1])
-    if found := _MONTH_FIRST.search(text):
-        return _date(found[3], found[1], found[2])
+    A date without a year is the nearest such day to ``near``.
+    """
+    words = text.split()[:_TOKENS]
+    for first in range(len(words)):
+        for last in range(min(first + _LONGEST, len(words)), first, -1):
+            piece = " ".join(words[first:last]).strip(",;()")
+            found = parse_date(piece, locale, near)
+            if isinstance(found, date):
+                return found
     return None
 
 
@@ -85,15 +57,19 @@ def _is_name(part: str) -> bool:
     )
 
 
+def _split(text: str) -> tuple[str, ...]:
+    parts = (part.strip(" ()") for part in _SEPARATORS.split(text))
+    return tuple(part for part in parts if _is_name(part))
+
+
 def names(text: str) -> tuple[str, ...]:
     """Split an owner cell into the people it names.
 
     Placeholders and generic words ("IT", "TBD", "procurement team") name nobody.
     """
     plain = _PLACEHOLDER.sub("", text)
-    plain = re.sub(r"\([^()]*\)", "", plain)
-    parts = (part.strip() for part in _SEPARATORS.split(plain))
-    return tuple(part for part in parts if _is_name(part))
+    outside = _split(_BRACKETS.sub("", plain))
+    return outside or _split(", ".join(_BRACKETS.findall(plain)))
 
 
 def is_named(text: str) -> bool:
