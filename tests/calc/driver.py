@@ -203,6 +203,8 @@ class Calc:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        for leftover in Path("/tmp").glob(f"OSL_PIPE_*_mapsheets{process.pid}"):
+            leftover.unlink(missing_ok=True)
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 with contextlib.suppress(BrokenPipeError):
