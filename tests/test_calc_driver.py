@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 pytestmark = pytest.mark.libreoffice
 
-HEADINGS = ["#", "Step", "Target", "Status"]
-ROWS = [
+HEADINGS: list[object] = ["#", "Step", "Target", "Status"]
+ROWS: list[list[object]] = [
     [1, "Alpha", date(2027, 3, 1), "Pending"],
     [2, "Beta", date(2027, 2, 1), "Complete"],
     [3, "Gamma", date(2027, 4, 1), "Pending"],
