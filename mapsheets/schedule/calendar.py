@@ -23,8 +23,10 @@ from typing import Protocol
 
 from mapsheets.plan.model import CalendarData, Calendars, Side
 
-EPOCH = date(2000, 1, 1).toordinal()
-WINDOW = date(2060, 1, 1).toordinal() - EPOCH
+FIRST_DAY = date(2000, 1, 1)
+LAST_DAY = date(2059, 12, 31)
+EPOCH = FIRST_DAY.toordinal()
+WINDOW = LAST_DAY.toordinal() - EPOCH + 1
 _EARLIEST = date.min.toordinal()
 _LATEST = date.max.toordinal()
 _MONDAY_TO_FRIDAY = frozenset({5, 6})
@@ -44,6 +46,7 @@ def number(day: date) -> int:
     return day.toordinal() - EPOCH
 
 
+@lru_cache(maxsize=8192)
 def to_date(day: int) -> date:
     """Give days since the epoch as a date, at most the last one there is."""
     return date.fromordinal(min(max(day + EPOCH, _EARLIEST), _LATEST))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import le
 
 from mapsheets.plan.model import Milestone, Plan, Status, Step
 from mapsheets.schedule.calendar import number, to_date
@@ -119,22 +120,40 @@ def _causes(net: Network, now: Forward) -> list[int]:
     """Give the position of the step that makes each step late, or -1.
 
     Lateness that a predecessor hands on is that predecessor's. Otherwise the first
-    step of the driving chain that is not finished before the target is to blame,
-    and the step itself if all are.
+    step of the driving chain that is not finished before the date is to blame, and
+    the step itself if all are. An untouched target moves with its step, so there
+    lateness is measured against the floor: where the target stood at first.
     """
     causes = [-1] * len(now.finish)
-    for place, target in enumerate(net.targets):
-        if target == ALWAYS or now.finish[place] <= target:
+    if all(map(le, now.finish, net.targets)):
+        return causes
+    for place, expected in enumerate(_first_targets(net)):
+        if expected == ALWAYS or now.finish[place] <= expected:
             continue
         cause = place
         before = now.driver[place] if now.is_driven(place) else -1
         if before >= 0 and causes[before] >= 0:
             cause, before = causes[before], -1
-        while before >= 0 and now.finish[before] >= target:
+        while before >= 0 and now.finish[before] >= expected:
             cause = before
             before = now.driver[before] if now.is_driven(before) else -1
         causes[place] = cause
+    for place, target in enumerate(net.targets):
+        if target == ALWAYS or now.finish[place] <= target:
+            causes[place] = -1
     return causes
+
+
+def _first_targets(net: Network) -> list[int]:
+    """Give the targets; for untouched ones the floor, where it is earlier."""
+    stored = net.plan.memory.floors
+    found = list(net.targets)
+    for place, step in enumerate(net.steps):
+        floor = stored.get(step.id)
+        untouched = net.pins[place] == NEVER and net.fixed[place] is None
+        if floor is not None and untouched:
+            found[place] = min(found[place], number(floor))
+    return found
 
 
 def _step_dates(
@@ -172,7 +191,7 @@ def _step_dates(
             tuple(
                 [
                     net.steps[b].id
-                    for b, _, _ in net.waits[place]
+                    for b, _lag in net.links[place]
                     if net.fixed[b] is None
                 ]
             ),
@@ -196,12 +215,8 @@ def _critical(net: Network, now: Forward) -> set[int]:
         return set()
     found = {net.signature}
     for place in range(net.signature, -1, -1):
-        if place not in found or not now.is_driven(place):
-            continue
-        counts, days = net.counts[place], net.days[place]
-        for before, shift, add in net.waits[place]:
-            if days[counts[now.finish[before] - shift] + add] == now.finish[place]:
-                found.add(before)
+        if place in found:
+            found.update(now.drivers(net, place))
     return found
 
 

@@ -38,7 +38,7 @@ def date_problems(net: Network, last: date | None) -> list[Problem]:
         if step.done_on is not None and last is not None and step.done_on > last:
             found.append(_done_in_future(step, step.done_on))
         if net.fixed[place] is not None:
-            waiting = [b for b, _, _ in net.waits[place] if net.fixed[b] is None]
+            waiting = [b for b, _lag in net.links[place] if net.fixed[b] is None]
             if waiting:
                 found.append(_out_of_sequence(step, net.steps[waiting[0]]))
             continue

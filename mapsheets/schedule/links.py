@@ -18,6 +18,8 @@ LINK_SELF = "LINK_SELF"
 LINK_CYCLE = "LINK_CYCLE"
 
 Graph = dict[str, dict[str, int]]
+Lagged = tuple[int, int]
+_NOT_NEEDED = Status.NOT_NEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class Links:
     """The usable links of a plan.
 
     ``order`` names the needed steps, predecessors first and by row on ties;
-    ``before`` gives for each of them its predecessors and lags, by row. ``broken``
-    are steps one of whose links was left out.
+    ``before`` gives for each of them its predecessors, as positions in ``order``,
+    and their lags, by row. ``lags`` is the sum of all lags, signs dropped.
+    ``broken`` are steps one of whose links was left out.
     """
 
     order: tuple[Step, ...]
-    before: dict[str, tuple[tuple[str, int], ...]]
+    before: list[list[Lagged]]
+    lags: int = 0
     problems: tuple[Problem, ...] = ()
     broken: frozenset[str] = frozenset()
 
@@ -42,21 +46,25 @@ def usable_links(plan: Plan) -> Links:
 
 def _plain(steps: tuple[Step, ...]) -> Links | None:
     """Give the links of a plan in which every one names a step further up."""
-    before: dict[str, tuple[tuple[str, int], ...]] = {}
+    before: list[list[Lagged]] = []
     rows: dict[str, int] = {}
+    lags = 0
     for step in steps:
-        found: list[tuple[str, int]] = []
-        if step.status is Status.NOT_NEEDED or step.id in rows:
+        found = []
+        if step.status is _NOT_NEEDED or step.id in rows:
             return None
         for link in step.depends_on:
-            if link.step not in rows:
+            row = rows.get(link.step)
+            if row is None:
                 return None
-            found.append((link.step, link.lag))
+            lag = link.lag
+            lags += abs(lag)
+            found.append((row, lag))
         if len(found) > 1:
-            found.sort(key=lambda pair: rows[pair[0]])
-        rows[step.id] = len(rows)
-        before[step.id] = tuple(found)
-    return Links(steps, before)
+            found.sort()
+        rows[step.id] = len(before)
+        before.append(found)
+    return Links(steps, before, lags)
 
 
 def _resolved(plan: Plan) -> Links:
@@ -71,12 +79,19 @@ def _resolved(plan: Plan) -> Links:
     direct = _passed_through(graph, needed)
     rows = {step_id: row for row, step_id in enumerate(steps)}
     order = _topological({key: direct[key] for key in steps if key in needed}, rows)
-    before = {
-        key: tuple(sorted(direct[key].items(), key=lambda pair: rows[pair[0]]))
+    positions = {key: position for position, key in enumerate(order)}
+    before = [
+        [(positions[other], direct[key][other]) for other in _by_row(direct[key], rows)]
         for key in order
-    }
+    ]
+    lags = sum(abs(lag) for links in before for _position, lag in links)
     broken = frozenset(problem.step for problem in problems)
-    return Links(tuple(steps[key] for key in order), before, tuple(problems), broken)
+    sequence = tuple(steps[key] for key in order)
+    return Links(sequence, before, lags, tuple(problems), broken)
+
+
+def _by_row(links: dict[str, int], rows: dict[str, int]) -> list[str]:
+    return sorted(links, key=lambda key: rows[key])
 
 
 def _written(plan: Plan, steps: dict[str, Step]) -> tuple[Graph, list[Problem]]:

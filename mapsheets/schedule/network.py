@@ -1,20 +1,13 @@
 """A plan as a network of numbers: what the passes over dates work on.
 
 Days are numbers since the calendar's epoch, steps are positions in topological
-order. A link is (predecessor, shift, add): with ``le`` counted on the successor's
-calendar and F the predecessor's finish, the successor's finish is at least
-``W[le(F - shift) + add]``. That covers both of its forms:
-
-* a step of d days after a lag L starts on ``W[le(F) + L]`` at the earliest, so it
-  finishes on ``W[le(F) + L + d - 1]``: shift 0, add L + d - 1;
-* a milestone (0 days) right after its predecessor falls on F itself, or on the
-  first working day after it: ``W[lt(F)]``, that is shift 1, add 0.
+order, and a link is a position and a lag in working days.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mapsheets.plan.model import (
@@ -27,17 +20,23 @@ from mapsheets.plan.model import (
     Step,
 )
 from mapsheets.schedule.calendar import (
-    WINDOW,
+    EPOCH,
+    FIRST_DAY,
+    LAST_DAY,
     Calendar,
     Table,
     calendars_by_side,
     number,
 )
-from mapsheets.schedule.links import Links, usable_links
+from mapsheets.schedule.links import Lagged, Links, usable_links
 
 NEVER = 1 << 40  # later than any date
 ALWAYS = -NEVER  # earlier than any date
-Wait = tuple[int, int, int]
+# Bound once: reading a member of an enum costs more than comparing with it.
+_COMPLETE = Status.COMPLETE
+_PROPOSED = Provenance.PROPOSED
+_CUSTOMER = Side.CUSTOMER
+_VENDOR = Side.VENDOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class Network:
     counts: Sequence[Table]
     days: Sequence[Table]
     lengths: Sequence[int]
-    waits: Sequence[tuple[Wait, ...]]
+    links: Sequence[Sequence[Lagged]]
     targets: Sequence[int]
     pins: Sequence[int]
     fixed: Sequence[int | None]
@@ -81,117 +80,109 @@ def network(plan: Plan, horizon: date | None, today: date | None = None) -> Netw
         today: when a complete step without a Done on is taken to be done; None:
             it counts as open.
     """
-    links = usable_links(plan)
-    steps = _scheduled(plan, links)
+    links = _scheduled(plan, usable_links(plan))
+    steps = links.order
     start = _start(plan)
-    if start is None:
-        steps = ()
-        start = 0
+    lengths = [1 if step.days is None else step.days for step in steps]
+    targets = [
+        ALWAYS if step.target is None else step.target.toordinal() - EPOCH
+        for step in steps
+    ]
+    fixed = _fixed(plan, steps, horizon, today)
+    both, counts, days = _tables(plan, links, (start, today or start), sum(lengths))
     positions = {step.id: place for place, step in enumerate(steps)}
-    last = NEVER if horizon is None else number(horizon)
-    instead = None if today is None else number(today)
-    fixed = [_fixed(plan, step, last, instead) for step in steps]
-    targets = [number(step.target) if step.target else ALWAYS for step in steps]
-    lengths = [1 if step.days is None else max(step.days, 0) for step in steps]
-    waits = _waits(steps, lengths, links, positions)
-    customer, vendor, both = calendars_by_side(plan.memory.calendars)
-    by_side = {Side.CUSTOMER: customer, Side.VENDOR: vendor, Side.BOTH: both}
-    calendars = [by_side[step.side] for step in steps]
-    kept = (*plan.memory.floors.values(), *plan.memory.in_progress_since.values())
-    known = (start, instead, *targets, *fixed, *map(number, kept))
-    inside = _inside(both, known, lengths, waits)
+    signature = plan.memory.milestones.get(Milestone.SIGNATURE, "")
     return Network(
         plan,
         steps,
         positions,
-        start,
+        number(start),
         both,
-        [one.counts if inside else one.exact_counts for one in calendars],
-        [one.days if inside else one.exact_days for one in calendars],
+        counts,
+        days,
         lengths,
-        waits,
+        links.before,
         targets,
         _pins(plan, steps, targets, fixed),
         fixed,
-        positions.get(plan.memory.milestones.get(Milestone.SIGNATURE, ""), -1),
+        positions.get(signature, -1),
         links.problems,
-        links.broken | _unread(plan),
+        links.broken,
     )
 
 
 def is_pinned(plan: Plan, step: Step) -> bool:
     """Tell whether people typed or agreed a step's target."""
     return (
-        step.target is not None
-        and plan.memory.provenance.get(step.id) is not Provenance.PROPOSED
+        step.target is not None and plan.memory.provenance.get(step.id) is not _PROPOSED
     )
 
 
-def _scheduled(plan: Plan, links: Links) -> tuple[Step, ...]:
+def _scheduled(plan: Plan, links: Links) -> Links:
     """Leave out rows that nothing gives a date: blank target and no link."""
-    blank = [step for step in links.order if step.target is None]
-    if not blank:
-        return links.order
-    proposed = plan.memory.provenance
-    waited_for = {key for before in links.before.values() for key, _lag in before}
-    unread = _unread(plan) | links.broken
-    left_out = {
-        step.id
-        for step in blank
-        if not links.before[step.id]
-        and step.id not in waited_for
-        and step.done_on is None
-        and (step.id in unread or proposed.get(step.id) is not Provenance.PROPOSED)
+    unread = {
+        cell.row
+        for cell in plan.content.unread
+        if cell.table == "steps" and cell.key == "depends_on"
     }
-    return tuple(step for step in links.order if step.id not in left_out)
+    if unread:
+        links = replace(links, broken=links.broken | unread)
+    if all(step.target is not None for step in links.order):
+        return links
+    waited_for = {before for pairs in links.before for before, _lag in pairs}
+    kept = [
+        place
+        for place, step in enumerate(links.order)
+        if links.before[place] or place in waited_for or _has_date(plan, step, links)
+    ]
+    moved = {place: new for new, place in enumerate(kept)}
+    return replace(
+        links,
+        order=tuple(links.order[place] for place in kept),
+        before=[
+            [(moved[before], lag) for before, lag in links.before[place]]
+            for place in kept
+        ],
+    )
 
 
-def _start(plan: Plan) -> int | None:
+def _has_date(plan: Plan, step: Step, links: Links) -> bool:
+    """Tell whether a row without usable links has, or is promised, a date."""
+    if step.target is not None or step.done_on is not None:
+        return True
+    proposed = plan.memory.provenance.get(step.id) is _PROPOSED
+    return proposed and step.id not in links.broken
+
+
+def _start(plan: Plan) -> date:
     """Give the plan's start; where it is blank, the first date known."""
     start = plan.header.start
     if start is not None:
-        return number(start)
+        return start
     dates = [day for step in plan.steps for day in (step.target, step.done_on) if day]
     if plan.memory.created_on is not None:
         dates.append(plan.memory.created_on)
-    return number(min(dates)) if dates else None
+    return min(dates, default=FIRST_DAY)
 
 
-def _unread(plan: Plan) -> frozenset[str]:
-    """Name the steps whose Depends on could not be read."""
-    unread = plan.content.unread
-    if not unread:
-        return frozenset()
-    return frozenset(
-        one.row for one in unread if one.table == "steps" and one.key == "depends_on"
-    )
-
-
-def _fixed(plan: Plan, step: Step, last: int, instead: int | None) -> int | None:
-    """Give the day on which a step was done; None while it is open."""
-    if step.done_on is not None:
-        ignored = plan.memory.ignored_done.get(step.id) == step.done_on
-        day = number(step.done_on)
-        if day <= last and not ignored:
-            return day
-    return instead if step.status is Status.COMPLETE else None
-
-
-def _waits(
-    steps: Sequence[Step],
-    lengths: Sequence[int],
-    links: Links,
-    positions: dict[str, int],
-) -> list[tuple[Wait, ...]]:
-    return [
-        tuple(
-            (positions[key], 0, lag + length - 1)
-            if length or lag
-            else (positions[key], 1, 0)
-            for key, lag in links.before[step.id]
-        )
-        for step, length in zip(steps, lengths, strict=True)
-    ]
+def _fixed(
+    plan: Plan, steps: Sequence[Step], horizon: date | None, today: date | None
+) -> list[int | None]:
+    """Give the days on which steps were done; None while they are open."""
+    ignored = plan.memory.ignored_done
+    instead = None if today is None else number(today)
+    found: list[int | None] = []
+    for step in steps:
+        day = step.done_on
+        if (
+            day is not None
+            and (horizon is None or day <= horizon)
+            and ignored.get(step.id) != day
+        ):
+            found.append(number(day))
+        else:
+            found.append(instead if step.status is _COMPLETE else None)
+    return found
 
 
 def _pins(
@@ -201,30 +192,50 @@ def _pins(
     fixed: Sequence[int | None],
 ) -> list[int]:
     provenance = plan.memory.provenance
-    proposed = Provenance.PROPOSED
     return [
-        NEVER
-        if target == ALWAYS or done is not None or provenance.get(step.id) is proposed
-        else target
+        target
+        if done is None
+        and target != ALWAYS
+        and provenance.get(step.id) is not _PROPOSED
+        else NEVER
         for step, target, done in zip(steps, targets, fixed, strict=True)
     ]
 
 
-def _inside(
-    both: Calendar,
-    dates: Sequence[int | None],
-    lengths: Sequence[int],
-    waits: Sequence[tuple[Wait, ...]],
-) -> bool:
+def _tables(
+    plan: Plan, links: Links, span: tuple[date, date], length: int
+) -> tuple[Calendar, list[Table], list[Table]]:
+    """Give the calendar of both sides, and the tables of each step's calendar."""
+    customer, vendor, both = calendars_by_side(plan.memory.calendars)
+    calendars = [
+        customer
+        if (side := step.side) is _CUSTOMER
+        else vendor
+        if side is _VENDOR
+        else both
+        for step in links.order
+    ]
+    if _is_inside(plan, span, both, 2 * (length + len(calendars)) + links.lags):
+        return both, [one.counts for one in calendars], [one.days for one in calendars]
+    return (
+        both,
+        [one.exact_counts for one in calendars],
+        [one.exact_days for one in calendars],
+    )
+
+
+def _is_inside(plan: Plan, span: tuple[date, date], both: Calendar, reach: int) -> bool:
     """Tell whether no pass can leave the tables of the window.
 
-    The calendar of both is open least, so no other calendar needs more room.
+    The calendar of both sides is open least, so no other one needs more room.
     """
-    known = [day for day in dates if day is not None and day != ALWAYS]
+    steps, memory = plan.content.steps, plan.memory
+    known = [*span, *memory.floors.values(), *memory.in_progress_since.values()]
+    known += [step.target for step in steps if step.target is not None]
+    known += [step.done_on for step in steps if step.done_on is not None]
     first, last = min(known), max(known)
-    if both.mended or first < 1 or last >= WINDOW:
+    if both.mended or first <= FIRST_DAY or last >= LAST_DAY:
         return False
-    reach = sum(lengths) + 2 * len(lengths) + 2
-    reach += sum(abs(add) for links in waits for _before, _shift, add in links)
     counts = both.counts
-    return counts[first] > reach and counts[last] + reach < len(both.days)
+    room = len(both.days) - reach
+    return counts[number(first)] > reach and counts[number(last)] < room

@@ -3,6 +3,15 @@
 Both work on a ``Network`` and give one number for each of its positions. They are
 exact inverses: ``backward`` gives the last finish that moves no successor past its
 own last finish.
+
+A link with lag L bounds its successor, of d days, by the predecessor's finish F;
+``le``, ``lt`` and W are those of the successor's calendar:
+
+* d >= 1: it starts on ``W[le(F) + L]`` at the earliest, so it finishes on
+  ``W[le(F) + L + d - 1]``; for a milestone (d = 0) after a lag the same formula
+  gives its date;
+* a milestone right after its predecessor (L = 0) falls on F itself, or on the
+  first working day after it: ``W[lt(F)]``.
 """
 
 from __future__ import annotations
@@ -29,6 +38,23 @@ class Forward:
     def is_driven(self, place: int) -> bool:
         """Tell whether a predecessor, and nothing else, sets a step's finish."""
         return self.driver[place] >= 0 and self.finish[place] == self.logic[place]
+
+    def drivers(self, net: Network, place: int) -> list[int]:
+        """Give all predecessors that set a step's finish."""
+        if not self.is_driven(place):
+            return []
+        counts, finish = net.counts[place], self.finish
+        length = net.lengths[place]
+        reached = counts[finish[place]] - length
+        return [
+            before
+            for before, lag in net.links[place]
+            if (
+                counts[finish[before]] + lag == reached
+                if length or lag
+                else counts[finish[before] - 1] + 1 == reached
+            )
+        ]
 
     def chain(self, place: int) -> tuple[int, ...]:
         """Trace the predecessors that set a step's earliest finish, first one first."""
@@ -58,11 +84,11 @@ def forward(
     if since is None:
         since = (-NEVER,) * len(least)
     before_start = net.start - 1
-    for counts, days, length, waits, done, bound, own in zip(
+    for counts, days, length, links, done, bound, own in zip(
         net.counts,
         net.days,
         net.lengths,
-        net.waits,
+        net.links,
         net.fixed,
         least,
         since,
@@ -73,10 +99,14 @@ def forward(
             logic.append(done)
             driver.append(-1)
             continue
-        last = counts[before_start] + (length - 1 if length else 0)
+        more = length - 1
+        last = counts[before_start] + (more if length else 0)
         leader = -1
-        for before, shift, add in waits:
-            place = counts[finish[before] - shift] + add
+        for before, lag in links:
+            if length or lag:
+                place = counts[finish[before]] + lag + more
+            else:
+                place = counts[finish[before] - 1]
             if place > last or (place == last and leader < 0):
                 last = place
                 leader = before
@@ -85,7 +115,7 @@ def forward(
         driver.append(leader)
         if own > last:
             day = days[own]
-        finish.append(bound if bound > day else day)
+        finish.append(bound if bound > day else day)  # noqa: FURB136 (a call is slow)
     return Forward(finish, logic, driver)
 
 
@@ -112,9 +142,13 @@ def backward(net: Network, ends: Sequence[int], caps: Sequence[int]) -> list[int
         if day == NEVER or net.fixed[place] is not None:
             continue
         days = net.days[place]
-        reached = counts[day] - 1
-        for before, shift, add in net.waits[place]:
-            limit = days[reached - add] - 1 + shift
-            if limit < late[before]:
+        reached = counts[day]
+        length = net.lengths[place]
+        for before, lag in net.links[place]:
+            if length or lag:
+                limit = days[reached - lag - length] - 1
+            else:
+                limit = days[reached - 1]
+            if limit < late[before]:  # noqa: PLR1730 (a call is slow)
                 late[before] = limit
     return late

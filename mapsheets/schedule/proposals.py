@@ -138,7 +138,7 @@ def _leading_to(net: Network, anchor: int) -> list[int]:
     found = {anchor}
     for place in range(anchor, -1, -1):
         if place in found:
-            found.update(before for before, _shift, _add in net.waits[place])
+            found.update(before for before, _lag in net.links[place])
     return sorted(found)
 
 
