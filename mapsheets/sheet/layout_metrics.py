@@ -65,6 +65,7 @@ _WIDTHS = {
     True: {character: width for width, group in _BOLD for character in group},
 }
 _OTHER = 800  # Cyrillic, Greek and the like: above nearly every letter of theirs
+_THIN, _THIN_WITH_MARK = "fijlt", 390  # an accent makes thin letters wider
 _SQUARE = 1000  # Chinese, Japanese and Korean characters fill a square
 _PARTS = re.compile(r"\S+|\s+")
 
@@ -85,6 +86,8 @@ def _unusual(character: str, widths: dict[str, int]) -> int:
     if unicodedata.east_asian_width(character) in "WF":
         return _SQUARE
     base = unicodedata.normalize("NFD", character)[0]
+    if base in _THIN:
+        return _THIN_WITH_MARK
     return widths.get(base, _OTHER)
 
 

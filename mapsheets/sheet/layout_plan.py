@@ -29,7 +29,7 @@ _PAGE_WIDTH = 841.9 - 2 * 0.4 * 72
 _PAGE_HEIGHT = 595.3 - 2 * 0.4 * 72
 # LibreOffice lays columns out by the font's real digits, 6 % wider than 7 pixels.
 _WIDER = 1.06
-_SMALLEST = 0.7  # of full size: what can still be read on paper
+SMALLEST_SCALE = 0.7  # of full size: what can still be read on paper
 
 
 def plan_tab(plan: Plan, shown: Shown, banner: str = "") -> Tab:
@@ -106,16 +106,23 @@ def _step_style(kind: Kind, owner: Owner) -> Style:
 
 def _printing(grid: Grid, place: Place) -> PrintSetup:
     """Choose the pages: one where it can be read, else two, else what it needs."""
-    width = sum(COLUMN_WIDTHS[column] for column in range(1, LAST_PRINTED + 1))
-    across = _PAGE_WIDTH / (width * UNIT * _WIDER)
-    height = sum(grid.heights.values()) + grid.heights[place.header_row]
-    fitting = (
-        pages
-        for pages in (1, 2)
-        if min(across, pages * _PAGE_HEIGHT / height) >= _SMALLEST
-    )
+    heading = grid.heights[place.header_row]  # repeated on a second page
+    height = sum(grid.heights.values()) + heading
+    fitting = (pages for pages in (1, 2) if _scale(height, pages) >= SMALLEST_SCALE)
     return PrintSetup(
         area=Area(1, 1, SHEET_ROWS, LAST_PRINTED),
         fit_height=next(fitting, 0),
         repeat_row=place.header_row,
     )
+
+
+def printed_scale(tab: Tab) -> float:
+    """Tell how large the tab ``Plan`` prints: 1 is full size."""
+    return _scale(sum(tab.heights.values()), tab.printing.fit_height)
+
+
+def _scale(height: float, pages: int) -> float:
+    width = sum(COLUMN_WIDTHS[column] for column in range(1, LAST_PRINTED + 1))
+    across = _PAGE_WIDTH / (width * UNIT * _WIDER)
+    down = pages * _PAGE_HEIGHT / height if pages else 1.0
+    return min(1.0, across, down)

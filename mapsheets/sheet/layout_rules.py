@@ -9,7 +9,7 @@ from mapsheets.plan.fields import HEADER_FIELDS, STEP_FIELDS, Kind, Owner
 from mapsheets.plan.model import Status
 from mapsheets.sheet import look
 from mapsheets.sheet.layout_grid import placeholder_rule
-from mapsheets.sheet.layout_place import LAST_COLUMN, LAST_PRINTED, Place
+from mapsheets.sheet.layout_place import LABELS, LAST_COLUMN, LAST_PRINTED, Place
 from mapsheets.sheet.spec import (
     Area,
     Choice,
@@ -128,7 +128,7 @@ def _header_rules(place: Place) -> tuple[Rule, ...]:
         )
     row = place.top + 10
     notice = Rule(
-        Area(row, 2, row, LAST_PRINTED),
+        Area(row, 1, row, LAST_PRINTED),
         f"=LEN($B${row})>0",
         look.coloured("", look.PROGRAM),
     )
@@ -143,8 +143,12 @@ def protected(place: Place) -> tuple[Area, ...]:
     cells = tuple(
         place.header_area(item.key)
         for item in HEADER_FIELDS
-        if item.owner is Owner.PROGRAM
+        if item.owner is Owner.PROGRAM and item.key != "glance"
     )
-    title, notice = place.top + 1, place.top + 10
-    lines = tuple(Area(row, 1, row, LAST_COLUMN) for row in (title, notice))
+    title, glance, notice = (place.top + row for row in (1, LABELS["glance"][0], 10))
+    lines = (
+        Area(title, 1, title, LAST_COLUMN),
+        Area(glance, LABELS["glance"][1] + 1, glance, LAST_PRINTED),
+        Area(notice, 1, notice, LAST_PRINTED),
+    )
     return (*lines, *cells, *columns)

@@ -80,7 +80,7 @@ def timeline_tab(plan: Plan, shown: Shown, top: int = 0) -> Tab:
         for column, value in values.items():
             grid.put(row, column, value, _row_style(column))
         grid.fill(row, range(FIRST_WEEK, FIRST_MONTH + months), _row_style(FIRST_WEEK))
-        grid.fit(row)
+        grid.fit(row, 22.0)
     last = FIRST_MONTH + months - 1
     return Tab(
         title=TIMELINE_TAB,
@@ -206,7 +206,9 @@ def _title(grid: Grid) -> None:
     }
     for column, text in _LEGEND:
         grid.put(2, column, None, fills[text])
-        grid.put(2, column + 1, text, look.CAPTION)
+        grid.put(
+            2, column + 1, text, replace(look.CAPTION, horizontal="left", indent=1)
+        )
     grid.heights.update({1: 32.0, 2: 18.0, YEAR_ROW: 18.0, MONTH_ROW: 14.0})
     grid.heights[DAY_ROW] = 20.0
 
