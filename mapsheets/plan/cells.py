@@ -27,7 +27,7 @@ MOST_DAYS = 2000  # working days; about eight years
 WEEK = 5  # working days in "1 week" of a lag or duration
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet serials
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufe0f]")
-_ENGLISH = tuple(names[1] for names in MONTH_NAMES)  # jan, feb, mar, ...
+_ENGLISH = tuple(names[0][:3] for names in MONTH_NAMES)  # jan, feb, mar, apr, may
 _MONTHS = {name: n for n, names in enumerate(MONTH_NAMES, 1) for name in names}
 _STATUSES = {word: status for status, words in STATUS_WORDS.items() for word in words}
 
