@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mapsheets.sheet.spec import Tab, WorkbookSpec
+from mapsheets.sheet.spec import Area, Tab, WorkbookSpec
 from mapsheets.stores.google.requests_look import (
+    Grid,
     color,
     formats,
-    grid_range,
     rule,
     sizes,
     validation,
@@ -29,13 +29,17 @@ def creation(spec: WorkbookSpec, writer: str, drop: int = UNTITLED_SHEET_ID) -> 
         writer: A name of this attempt, to know its token by.
         drop: The id of the empty tab that is there already.
     """
-    placed = [(FIRST_SHEET_ID + place, tab) for place, tab in enumerate(spec.tabs)]
+    placed = [
+        (grid_of(FIRST_SHEET_ID + place, tab), tab)
+        for place, tab in enumerate(spec.tabs)
+    ]
+    main = next((grid for grid, tab in placed if not tab.hidden), placed[0][0])
     requests = [_properties(spec)]
-    requests += [_sheet(sheet_id, tab) for sheet_id, tab in placed]
-    requests.append(_before(_main(spec.tabs), len(placed)))
+    requests += [_sheet(grid, tab) for grid, tab in placed]
+    requests.append(before_sheet(BEFORE_SHEET_ID, BEFORE_TITLE, main))
     requests.append({"deleteSheet": {"sheetId": drop}})
-    for sheet_id, tab in placed:
-        requests += _content(sheet_id, tab)
+    for grid, tab in placed:
+        requests += _content(grid, tab)
     requests.append(create_token(Token(1, writer)))
     return {"requests": requests}
 
@@ -49,16 +53,26 @@ def _properties(spec: WorkbookSpec) -> Json:
     }
 
 
-def _main(tabs: tuple[Tab, ...]) -> Tab:
-    return next((tab for tab in tabs if not tab.hidden), tabs[0])
+def grid_of(sheet_id: int, tab: Tab) -> Grid:
+    """Give the exact size of a tab: empty cells count towards Google's limit too."""
+    rows = [tab.rows, *tab.heights, *(row for row, _ in tab.cells)]
+    placed = (column for _, column in tab.cells)
+    columns = [tab.columns, *tab.widths, *tab.column_styles, *placed]
+    return Grid(sheet_id, max(rows), max(columns))
 
 
-def _sheet(sheet_id: int, tab: Tab) -> Json:
+def _sheet(grid: Grid, tab: Tab) -> Json:
     properties: Json = {
-        "sheetId": sheet_id,
+        "sheetId": grid.sheet_id,
         "title": tab.title,
-        "index": sheet_id - FIRST_SHEET_ID,
-        "gridProperties": _grid(tab),
+        "index": grid.sheet_id - FIRST_SHEET_ID,
+        "gridProperties": {
+            "rowCount": grid.rows,
+            "columnCount": grid.columns,
+            "frozenRowCount": tab.frozen_rows,
+            "frozenColumnCount": tab.frozen_columns,
+            "hideGridlines": not tab.gridlines,
+        },
     }
     if tab.hidden:
         properties["hidden"] = True
@@ -67,61 +81,46 @@ def _sheet(sheet_id: int, tab: Tab) -> Json:
     return {"addSheet": {"properties": properties}}
 
 
-def _grid(tab: Tab) -> Json:
-    """Give the exact size: empty cells count towards Google's limit too."""
-    return {
-        "rowCount": _rows(tab),
-        "columnCount": max([tab.columns, *(column for _, column in tab.cells)]),
-        "frozenRowCount": tab.frozen_rows,
-        "frozenColumnCount": tab.frozen_columns,
-        "hideGridlines": not tab.gridlines,
-    }
-
-
-def _rows(tab: Tab) -> int:
-    return max([tab.rows, *(row for row, _ in tab.cells)])
-
-
-def _before(main: Tab, index: int) -> Json:
-    """Give the hidden tab that takes what stood on the main tab before a write."""
-    size = {name: _grid(main)[name] for name in ("rowCount", "columnCount")}
+def before_sheet(sheet_id: int, title: str, grid: Grid) -> Json:
+    """Give the request for the hidden tab that takes what stood before a write."""
     return {
         "addSheet": {
             "properties": {
-                "sheetId": BEFORE_SHEET_ID,
-                "title": BEFORE_TITLE,
-                "index": index,
+                "sheetId": sheet_id,
+                "title": title,
                 "hidden": True,
-                "gridProperties": size,
+                "gridProperties": {
+                    "rowCount": grid.rows,
+                    "columnCount": grid.columns,
+                },
             }
         }
     }
 
 
-def _content(sheet_id: int, tab: Tab) -> list[Json]:
-    rows = _rows(tab)
+def _content(grid: Grid, tab: Tab) -> list[Json]:
     values = {address: typed(cell.value) for address, cell in tab.cells.items()}
     filled = {address: value for address, value in values.items() if value is not None}
-    found = update_cells(sheet_id, filled)
-    found += formats(sheet_id, tab)
-    found += sizes(sheet_id, tab)
-    found += [validation(sheet_id, check, rows) for check in tab.validations]
-    found += [
-        rule(sheet_id, given, index, rows) for index, given in enumerate(tab.rules)
-    ]
-    found += [
-        {
-            "addProtectedRange": {
-                "protectedRange": {
-                    "range": grid_range(sheet_id, area, rows),
-                    "description": PROTECTED,
-                    "warningOnly": True,
-                }
+    found = update_cells(grid.sheet_id, filled)
+    found += formats(grid, tab)
+    found += sizes(grid, tab)
+    found += [validation(grid, check) for check in tab.validations]
+    found += [rule(grid, given, index) for index, given in enumerate(tab.rules)]
+    found += [_protection(grid, area) for area in tab.protected]
+    if tab.filter:
+        filtered = {"range": grid.range(tab.filter)}
+        found.append({"setBasicFilter": {"filter": filtered}})
+    return found
+
+
+def _protection(grid: Grid, area: Area) -> Json:
+    """Warn before an edit: hard protection would stop people from sorting rows."""
+    return {
+        "addProtectedRange": {
+            "protectedRange": {
+                "range": grid.range(area),
+                "description": PROTECTED,
+                "warningOnly": True,
             }
         }
-        for area in tab.protected
-    ]
-    if tab.filter:
-        area = grid_range(sheet_id, tab.filter, rows)
-        found.append({"setBasicFilter": {"filter": {"range": area}}})
-    return found
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from mapsheets.sheet.spec import (
     Address,
@@ -27,15 +27,23 @@ VERTICAL = {"top": "TOP", "center": "MIDDLE", "bottom": "BOTTOM", "middle": "MID
 BORDERS = ("bottom", "top", "left")
 
 
-def grid_range(sheet_id: int, area: Area, rows: int = 0) -> Json:
-    """Give a GridRange; ``rows`` closes an area that is open below."""
-    return {
-        "sheetId": sheet_id,
-        "startRowIndex": area.first_row - 1,
-        "endRowIndex": area.last_row or rows,
-        "startColumnIndex": area.first_column - 1,
-        "endColumnIndex": area.last_column,
-    }
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A tab's id and exact size."""
+
+    sheet_id: int
+    rows: int
+    columns: int
+
+    def range(self, area: Area) -> Json:
+        """Give the GridRange of an area, cut off at the tab's edge."""
+        return {
+            "sheetId": self.sheet_id,
+            "startRowIndex": area.first_row - 1,
+            "endRowIndex": min(area.last_row or self.rows, self.rows),
+            "startColumnIndex": area.first_column - 1,
+            "endColumnIndex": min(area.last_column, self.columns),
+        }
 
 
 def color(text: str) -> Json:
@@ -92,10 +100,10 @@ def _line(style: Style, side: str) -> Json:
     return {"style": "SOLID", "colorStyle": color(drawn)} if drawn else {}
 
 
-def formats(sheet_id: int, tab: Tab) -> list[Json]:
+def formats(grid: Grid, tab: Tab) -> list[Json]:
     """Give the repeatCell requests of a tab: columns first, then single cells."""
     columns = [
-        (Area(1, column, tab.rows, column), style)
+        (Area(1, column, grid.rows, column), style)
         for column, style in sorted(tab.column_styles.items())
     ]
     plain = Style()
@@ -107,7 +115,7 @@ def formats(sheet_id: int, tab: Tab) -> list[Json]:
     return [
         {
             "repeatCell": {
-                "range": grid_range(sheet_id, area),
+                "range": grid.range(area),
                 "cell": {"userEnteredFormat": cell_format(style)},
                 "fields": "userEnteredFormat",
             }
@@ -145,24 +153,30 @@ def _stretches(
         yield (row, first, last, style)
 
 
-def sizes(sheet_id: int, tab: Tab) -> list[Json]:
-    """Give the requests for column widths and row heights."""
+def sizes(grid: Grid, tab: Tab) -> list[Json]:
+    """Give the requests for column widths and row heights.
+
+    Rows with wrapped text get no height: Google lets a row grow with its text only
+    while nobody has set it.
+    """
+    wrapped = {row for (row, _), cell in tab.cells.items() if cell.style.wrap}
     columns = [
-        _size(sheet_id, "COLUMNS", place, round(width * PIXELS_PER_CHARACTER))
+        _size(grid, "COLUMNS", place, round(width * PIXELS_PER_CHARACTER))
         for place, width in sorted(tab.widths.items())
     ]
     rows = [
-        _size(sheet_id, "ROWS", place, round(height * PIXELS_PER_POINT))
+        _size(grid, "ROWS", place, round(height * PIXELS_PER_POINT))
         for place, height in sorted(tab.heights.items())
+        if place not in wrapped
     ]
     return columns + rows
 
 
-def _size(sheet_id: int, dimension: str, place: int, pixels: int) -> Json:
+def _size(grid: Grid, dimension: str, place: int, pixels: int) -> Json:
     return {
         "updateDimensionProperties": {
             "range": {
-                "sheetId": sheet_id,
+                "sheetId": grid.sheet_id,
                 "dimension": dimension,
                 "startIndex": place - 1,
                 "endIndex": place,
@@ -173,14 +187,14 @@ def _size(sheet_id: int, dimension: str, place: int, pixels: int) -> Json:
     }
 
 
-def validation(sheet_id: int, check: Validation, rows: int) -> Json:
+def validation(grid: Grid, check: Validation) -> Json:
     """Give the request for a dropdown or check; none of them ever refuses.
 
     By repeatCell, because setDataValidation skips rows that a filter hides.
     """
     return {
         "repeatCell": {
-            "range": grid_range(sheet_id, check.area, rows),
+            "range": grid.range(check.area),
             "cell": {"dataValidation": _rule(check)},
             "fields": "dataValidation",
         }
@@ -190,16 +204,17 @@ def validation(sheet_id: int, check: Validation, rows: int) -> Json:
 def _rule(check: Validation) -> Json:
     match check:
         case Choice(options=options):
-            return {
-                "condition": _condition("ONE_OF_LIST", *options),
-                "showCustomUi": True,
-                "strict": False,
-            }
+            condition = _condition("ONE_OF_LIST", *options)
+            return {"condition": condition, "showCustomUi": True, "strict": False}
         case DateCheck(message=message):
-            found: Json = {"condition": {"type": "DATE_IS_VALID"}, "strict": False}
+            return _warning({"type": "DATE_IS_VALID"}, message)
         case NumberCheck(least=least, message=message):
-            least_number = _condition("NUMBER_GREATER_THAN_EQ", str(least))
-            found = {"condition": least_number, "strict": False}
+            condition = _condition("NUMBER_GREATER_THAN_EQ", str(least))
+            return _warning(condition, message)
+
+
+def _warning(condition: Json, message: str) -> Json:
+    found: Json = {"condition": condition, "strict": False}
     return {**found, "inputMessage": message} if message else found
 
 
@@ -207,14 +222,14 @@ def _condition(kind: str, *values: str) -> Json:
     return {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
 
 
-def rule(sheet_id: int, given: Rule, index: int, rows: int) -> Json:
+def rule(grid: Grid, given: Rule, index: int) -> Json:
     """Give the request for a conditional format; a lower index wins."""
     condition = _condition("CUSTOM_FORMULA", portable(_as_formula(given.formula)))
     return {
         "addConditionalFormatRule": {
             "index": index,
             "rule": {
-                "ranges": [grid_range(sheet_id, given.area, rows)],
+                "ranges": [grid.range(given.area)],
                 "booleanRule": {
                     "condition": condition,
                     "format": _rule_format(given.style),

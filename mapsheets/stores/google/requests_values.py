@@ -13,6 +13,7 @@ from mapsheets.sheet.spec import Address, CellError, CellValue, Formula
 Json = dict[str, Any]
 # The key of an ExtendedValue and what it holds; whole numbers are ints.
 Typed = tuple[str, str | float | bool]
+Untexted = int | float | bool | date | Formula | CellError | None
 Values = Mapping[Address, Typed | None]
 
 DAY_ZERO = date(1899, 12, 30)
@@ -36,9 +37,13 @@ def typed(value: CellValue) -> Typed | None:
     Raises:
         StoreFault: the text is longer than a cell can be.
     """
+    if isinstance(value, str):
+        return ("stringValue", _short_enough(value)) if value else None
+    return _typed(value)
+
+
+def _typed(value: Untexted) -> Typed | None:
     match value:
-        case None | "":
-            return None
         case bool():
             return ("boolValue", value)
         case int() | float():
@@ -49,8 +54,8 @@ def typed(value: CellValue) -> Typed | None:
             return ("formulaValue", portable(text))
         case CellError(code=code):
             return ("stringValue", code)
-        case str():
-            return ("stringValue", _short_enough(value))
+        case None:
+            return None
 
 
 def _short_enough(text: str) -> str:
@@ -151,6 +156,15 @@ def letters(column: int) -> str:
 def a1(address: Address) -> str:
     """Write an address such as ``F12``."""
     return f"{letters(address[1])}{address[0]}"
+
+
+def address_of(text: str) -> Address:
+    """Read an address such as ``F12``."""
+    name = text.rstrip("0123456789")
+    column = 0
+    for letter in name:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(text[len(name) :]), column
 
 
 def quoted(title: str) -> str:

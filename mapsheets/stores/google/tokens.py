@@ -9,14 +9,18 @@ The token eight generations back is deleted, so that writers far behind still fa
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mapsheets.stores.google.requests_values import Json
+from mapsheets.sheet.spec import Address
+from mapsheets.stores.google.requests_values import Json, Values, a1, address_of, runs
 
 FIRST_ID = 1_000_000_000
 KEY = "mapsheets.generation"
 KEPT = 8
+# Google keeps 30,000 characters of metadata; eight tokens must fit well below that.
+LONGEST_TOUCHED = 2_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,9 @@ class Token:
     def metadata_id(self) -> int:
         """Give the id that can be used only once."""
         return FIRST_ID + self.generation
+
+
+NO_TOKEN = Token(0, "")
 
 
 def create_token(token: Token) -> Json:
@@ -81,3 +88,43 @@ def _texts(value: str) -> tuple[str, str, str, str]:
     texts = [str(part) for part in found] if isinstance(found, list) else []
     writer, before, touched, after = (*texts, "", "", "", "")[:4]
     return writer, before, touched, after
+
+
+def touched_text(patch: Mapping[int, Values]) -> str:
+    """Write which cells a write overwrites, as ``101!F12:G14,M12 104!A2``.
+
+    It is "" where that would be too long to keep.
+    """
+    found = []
+    for sheet_id, values in sorted(patch.items()):
+        areas = [_range(start, rows) for start, rows in runs(values)]
+        if areas:
+            found.append(f"{sheet_id}!{','.join(areas)}")
+    text = " ".join(found)
+    return text if len(text) <= LONGEST_TOUCHED else ""
+
+
+def _range(start: Address, rows: list[Any]) -> str:
+    last = (start[0] + len(rows) - 1, start[1] + len(rows[0]) - 1)
+    return a1(start) if start == last else f"{a1(start)}:{a1(last)}"
+
+
+def touched_cells(text: str) -> dict[int, tuple[Address, ...]]:
+    """Read which cells a write overwrote, by tab id."""
+    found: dict[int, tuple[Address, ...]] = {}
+    for part in text.split():
+        sheet_id, _, areas = part.partition("!")
+        cells = [cell for area in areas.split(",") for cell in _cells(area)]
+        found[int(sheet_id)] = tuple(cells)
+    return found
+
+
+def _cells(area: str) -> list[Address]:
+    first, _, last = area.partition(":")
+    top, left = address_of(first)
+    bottom, right = address_of(last or first)
+    return [
+        (row, column)
+        for row in range(top, bottom + 1)
+        for column in range(left, right + 1)
+    ]

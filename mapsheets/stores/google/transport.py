@@ -126,6 +126,12 @@ class Transport(HTTPClient):
         found: Json = response.json() if response.content else {}
         return found
 
+    def rest(self, number: int) -> None:
+        """Pause before a write is sent again for the ``number``-th time."""
+        fault = Fault(503, "page")
+        wait = pause(self._policy, Attempts(number, 0.0), fault, self.timing.draw())
+        self.timing.sleep(wait or 0.0)
+
     def request(  # noqa: PLR0913, PLR0917  gspread's own signature
         self,
         method: str,

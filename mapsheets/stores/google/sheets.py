@@ -1,0 +1,61 @@
+"""The calls to Google Sheets that the store makes."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from mapsheets.errors import MapsheetsError, PlanNotFound
+from mapsheets.sheet.spec import ReadWorkbook
+from mapsheets.stores.google.endpoints import SHEETS
+from mapsheets.stores.google.faults import fault_of
+from mapsheets.stores.google.images import Snapshot
+from mapsheets.stores.google.requests_values import Json
+from mapsheets.stores.google.responses import BEFORE_FIELDS, READ_FIELDS, workbook
+from mapsheets.stores.google.tokens import FIRST_ID, Token, token_from
+from mapsheets.stores.google.transport import Call, Transport
+
+TOKEN_FIELDS = "metadataId,metadataKey,metadataValue"
+SWAP_FIELDS = f"spreadsheetId,updatedSpreadsheet.{BEFORE_FIELDS}"
+LARGEST_BODY = 2_000_000  # bytes that Google advises
+
+
+def read(transport: Transport, ref: str) -> tuple[ReadWorkbook, Snapshot]:
+    """Read a whole spreadsheet with one call."""
+    params = {"fields": READ_FIELDS}
+    return workbook(transport.call(Call("GET", f"{SHEETS}/{ref}", params, about=ref)))
+
+
+def read_ranges(transport: Transport, ref: str, ranges: list[str]) -> Json:
+    """Read some ranges with the fields of a write's answer."""
+    params = {"fields": BEFORE_FIELDS, "ranges": ranges}
+    return transport.call(Call("GET", f"{SHEETS}/{ref}", params, about=ref))
+
+
+def empty_tab(transport: Transport, ref: str) -> int | None:
+    """Give the id of the only tab of an empty spreadsheet, else None."""
+    _, found = read(transport, ref)
+    if len(found.sheets) == 1 and not found.sheets[0].cells:
+        return found.sheets[0].sheet_id
+    return None
+
+
+def token(transport: Transport, ref: str, generation: int) -> Token | None:
+    """Look a generation up, None if no write made it."""
+    url = f"{SHEETS}/{ref}/developerMetadata/{FIRST_ID + generation}"
+    try:
+        call = Call("GET", url, {"fields": TOKEN_FIELDS}, about=ref)
+        return token_from(transport.call(call))
+    except PlanNotFound:
+        return None
+
+
+def batch(transport: Transport, ref: str, body: Json, fields: str) -> Json:
+    """Send a batch: applied as a whole, or not at all."""
+    url = f"{SHEETS}/{ref}:batchUpdate"
+    return transport.call(Call("POST", url, {"fields": fields}, body, about=ref))
+
+
+def was_refused(error: MapsheetsError) -> bool:
+    """Tell whether Google found the request wrong, such as for a used token."""
+    fault = fault_of(error)
+    return fault is not None and fault.status == HTTPStatus.BAD_REQUEST

@@ -1,0 +1,201 @@
+"""Writing so that nothing is applied twice and no person's edit is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from mapsheets.errors import ChangedMeanwhile, MapsheetsError, StoreFault
+from mapsheets.stores.google import sheets
+from mapsheets.stores.google.changes import Change
+from mapsheets.stores.google.faults import Ambiguous
+from mapsheets.stores.google.images import Cells, Snapshot, only
+from mapsheets.stores.google.requests_swap import (
+    Swap,
+    applied,
+    names,
+    ranges,
+    swap_body,
+    swap_of,
+)
+from mapsheets.stores.google.requests_values import Json
+from mapsheets.stores.google.responses import before_images
+from mapsheets.stores.google.transport import Transport
+from mapsheets.stores.google.undoing import Undo, carried, differences
+
+SENDS = 3
+ROUNDS = 3
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """A write that was applied.
+
+    ``before`` are the guarded tabs as they stood, ``after`` the whole as it is if
+    they stood as read. ``filtered`` tells that rows were hidden by then, so that
+    the copies cannot be relied on.
+    """
+
+    before: Cells
+    after: Snapshot
+    filtered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Swapper:
+    """Writes to spreadsheets; ``new_id`` names each attempt."""
+
+    transport: Transport
+    new_id: Callable[[], str]
+
+    def write(self, ref: str, snapshot: Snapshot, change: Change) -> Snapshot:
+        """Write to what was read; give what is there now.
+
+        Raises:
+            ChangedMeanwhile: somebody edited it; the write was taken back.
+        """
+        done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
+        read = only(_cells(snapshot), change.guards)
+        if not differences(read, done.before, _rich(snapshot)):
+            return done.after
+        if done.filtered:
+            self._check_unmoved(ref, done.after)
+            return done.after
+        left = {i: p for i, p in change.patch.items() if _is_ours(i, change)}
+        self.take_back(ref, done.after, Undo(done.before, left), change.guards)
+        raise changed()
+
+    def _check_unmoved(self, ref: str, after: Snapshot) -> None:
+        """Raise if more than a filter changed; the edits stand beside the write."""
+        _, found = sheets.read(self.transport, ref)
+        if found.revision != after.revision:
+            raise changed()
+
+    def take_back(
+        self, ref: str, snapshot: Snapshot, undo: Undo, guards: tuple[int, ...]
+    ) -> None:
+        """Put back what a write overwrote, through writes that are guarded too.
+
+        Raises:
+            StoreFault: people went on editing, and some values have no place now.
+        """
+        for _ in range(ROUNDS):
+            patch = undo.patch
+            if not any(patch.values()):
+                break
+            change = Change(patch, guards)
+            expected = only(_cells(snapshot), guards)
+            try:
+                done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
+            except ChangedMeanwhile:
+                _, snapshot = sheets.read(self.transport, ref)
+                found = only(_cells(snapshot), guards)
+                undo = carried(undo, {}, found)
+                continue
+            snapshot = done.after
+            if done.filtered or not differences(expected, done.before, _rich(snapshot)):
+                undo = Undo({}, {}, undo.lost)
+                break
+            undo = carried(undo, patch, done.before)
+            _, snapshot = sheets.read(self.transport, ref)
+        _report(undo, snapshot)
+
+    def swap(self, ref: str, swap: Swap) -> Swapped:
+        """Send a write once, whatever happens on the way.
+
+        Raises:
+            ChangedMeanwhile: another writer was first, or the tabs are not those
+                that were read; nothing was applied.
+            Ambiguous: it cannot be found out now whether it was applied.
+        """
+        body = swap_body(swap)
+        for number in range(1, SENDS + 1):
+            try:
+                answer = sheets.batch(self.transport, ref, body, sheets.SWAP_FIELDS)
+                return _swapped(swap, answer.get("updatedSpreadsheet", {}))
+            except Ambiguous:
+                if self._was_applied(ref, swap):
+                    return self._looked_up(ref, swap)
+                if number == SENDS:
+                    raise
+                self.transport.rest(number)
+            except MapsheetsError as error:
+                if not sheets.was_refused(error):
+                    raise
+                return self._after_refusal(ref, swap, error)
+        raise changed()
+
+    def _after_refusal(self, ref: str, swap: Swap, error: MapsheetsError) -> Swapped:
+        """Find out why Google refused: our own earlier try, another writer, a person.
+
+        Raises:
+            ChangedMeanwhile: it was another writer or a person.
+            MapsheetsError: it was the request itself.
+        """
+        if self._was_applied(ref, swap):
+            return self._looked_up(ref, swap)
+        _, found = sheets.read(self.transport, ref)
+        if found.revision != swap.snapshot.revision:
+            raise changed() from error
+        raise error
+
+    def _was_applied(self, ref: str, swap: Swap) -> bool:
+        found = sheets.token(self.transport, ref, swap.token.generation)
+        if found and found.writer != swap.token.writer:
+            raise changed()
+        return found is not None
+
+    def _looked_up(self, ref: str, swap: Swap) -> Swapped:
+        answer = sheets.read_ranges(self.transport, ref, ranges(swap))
+        return _swapped(swap, answer)
+
+
+def _swapped(swap: Swap, answer: Json) -> Swapped:
+    copies, filtered = before_images(answer)
+    before = {
+        guard: copies[there.sheet_id].cells if there.sheet_id in copies else {}
+        for guard, there in swap.befores.items()
+    }
+    hidden = bool(filtered & set(swap.change.guards))
+    return Swapped(before, applied(swap, before), hidden)
+
+
+def _is_ours(sheet_id: int, change: Change) -> bool:
+    return sheet_id in change.guards or sheet_id in change.added
+
+
+def _cells(snapshot: Snapshot) -> Cells:
+    return {sheet.sheet_id: sheet.cells for sheet in snapshot.sheets}
+
+
+def _rich(snapshot: Snapshot) -> dict[int, frozenset[tuple[int, int]]]:
+    return {sheet.sheet_id: sheet.rich for sheet in snapshot.sheets}
+
+
+def changed() -> ChangedMeanwhile:
+    """Give the error for a spreadsheet that is not as it was read."""
+    return ChangedMeanwhile(
+        "Somebody edited the sheet while it was being updated.",
+        "Nothing they typed was lost; run the command again.",
+    )
+
+
+def _report(undo: Undo, snapshot: Snapshot) -> None:
+    """Raise if anything could not be put back, and say what it was."""
+    rest = [
+        (sheet_id, address, value)
+        for sheet_id, cells in undo.patch.items()
+        for address, value in cells.items()
+        if value is not None
+    ]
+    missing = [
+        f"{names(snapshot, sheet_id, address)} held '{value[1]}'"
+        for sheet_id, address, value in (*undo.lost, *rest)
+    ]
+    if missing:
+        raise StoreFault(
+            "The sheet was edited again and again while it was being updated, and "
+            f"not everything could be put back: {'; '.join(missing[:SHOWN])}.",
+            "Look at these cells; File > Version history has every earlier state.",
+        )
