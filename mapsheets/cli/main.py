@@ -1,0 +1,112 @@
+"""The command group, its common options, and the one error boundary."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from mapsheets import __version__
+from mapsheets.cli.common import Session
+from mapsheets.errors import MapsheetsError
+
+COMMANDS = {
+    "new": "mapsheets.cli.cmd_new",
+    "list": "mapsheets.cli.cmd_list",
+    "show": "mapsheets.cli.cmd_show",
+    "sync": "mapsheets.cli.cmd_sync",
+    "templates": "mapsheets.cli.cmd_templates",
+}
+INTERRUPTED = 130
+
+EPILOG = """\b
+First steps:
+  mapsheets new --customer Acme        make a plan
+  mapsheets show Acme                  look at it
+  mapsheets sync                       take everybody's edits over
+\b
+Exit codes:
+  0 done      1 failed     2 wrong usage     3 done, but a person must look
+  4 refused for safety     5 some plans failed, the rest done
+  10 not found  11 locked  12 not signed in or not allowed
+  14 not reachable or out of quota (run again to resume)  130 interrupted"""
+
+
+class Commands(click.Group):
+    """Loads a command's module only when it is needed, and catches our errors once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """List the commands in the order of a plan's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an error of ours becomes two sentences and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except MapsheetsError as error:
+            _tell(ctx, error)
+            ctx.exit(error.exit_code)
+        except (KeyboardInterrupt, EOFError, click.Abort):
+            click.echo("Interrupted; whatever was finished stays.", err=True)
+            ctx.exit(INTERRUPTED)
+        except BrokenPipeError:
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+def _tell(ctx: click.Context, error: MapsheetsError) -> None:
+    faults = getattr(error, "faults", ())
+    session = ctx.find_object(Session)
+    if session is not None and session.as_json:
+        body = {
+            "error": {
+                "code": error.code,
+                "message": error.message,
+                "hint": error.hint,
+                "faults": list(faults),
+                "exit_code": error.exit_code,
+            }
+        }
+        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+    click.echo(f"Error: {error.message}", err=True)
+    for fault in faults:
+        click.echo(f"  {fault}", err=True)
+    if error.hint:
+        click.echo(f"Hint: {error.hint}", err=True)
+
+
+@click.group(
+    cls=Commands,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--workspace", metavar="PLACE", help="folder:DIR, google:ID or google.")
+@click.option("--today", metavar="DATE", help="Compute as of this day (2027-03-31).")
+@click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+@click.version_option(__version__, prog_name="mapsheets")
+@click.pass_context
+def main(ctx: click.Context, **options: Any) -> None:
+    """Keep mutual action plans in ordinary spreadsheets.
+
+    A plan is one workbook that buyer and seller edit as they edit any sheet. Dates
+    that nobody typed follow; dates that somebody typed never move by themselves.
+    """
+    known = ctx.find_object(Session)
+    ctx.obj = Session.of(options) if known is None else known.with_options(options)
+
+
+Command = Callable[..., None]

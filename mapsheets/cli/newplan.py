@@ -1,0 +1,138 @@
+"""What ``mapsheets new`` asks and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import click
+
+from mapsheets.cli.common import Session
+from mapsheets.errors import UsageFault
+from mapsheets.exchange.jsonform import plan_json
+from mapsheets.plan.cells import long_date
+from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
+from mapsheets.workflows.assess import Known, assess
+from mapsheets.workflows.clock import new_id
+from mapsheets.workflows.names import check_name
+from mapsheets.workflows.new import Order, Prepared, create, prepare
+from mapsheets.workflows.reading import known_of
+from mapsheets.workflows.settings import save_vendor
+from mapsheets.workflows.workspace import open_store, template_folders
+
+
+def order(session: Session, options: Mapping[str, Any]) -> Order:
+    """Put the options and settings together.
+
+    Raises:
+        UsageFault: the value is no number.
+    """
+    settings = session.settings
+    given = dict(options)
+    given["value"] = _value(given["value"])
+    given["pace"] = Pace(given["pace"])
+    given["vendor"] = given["vendor"] or settings.vendor or _ask_vendor(session)
+    for key in ("vendor_lead", "customer_country", "vendor_country", "locale"):
+        given[key] = given[key] or getattr(settings, key)
+    return Order(**given, timezone=settings.timezone)
+
+
+def _value(text: str) -> Decimal | None:
+    if not text:
+        return None
+    plain = text.replace(",", "").replace("_", "").replace("$", "").strip()
+    factor = 1000 if plain[-1:] in {"k", "K"} else 1
+    try:
+        value = Decimal(plain.rstrip("kK")) * factor
+    except InvalidOperation as error:
+        raise UsageFault(
+            f"The value '{text}' is no amount.", "Write it as 120000."
+        ) from error
+    if not value.is_finite() or value < 0:
+        raise UsageFault(f"The value '{text}' is no amount.", "Write it as 120000.")
+    return value
+
+
+def _ask_vendor(session: Session) -> str:
+    if session.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return session.settings.vendor_name
+    answer = click.prompt("Your company's name (asked once)", err=True)
+    name = check_name(answer, "vendor's name")
+    session.say(f"Saved in {save_vendor(name)}.")
+    return name
+
+
+def make(session: Session, wanted: Order, *, dry_run: bool) -> tuple[str, Prepared]:
+    """Prepare and create the plan; a dry run only prepares it."""
+    folders = template_folders(session.settings)
+    prepared = prepare(wanted, session.today, new_id(), folders)
+    if dry_run:
+        return "", prepared
+    return create(open_store(session.settings), prepared), prepared
+
+
+def as_json(prepared: Prepared, location: str) -> dict[str, object]:
+    """Give the new plan as ``show --json`` does."""
+    found = assess(prepared.plan, prepared.schedule, Known(), (), location)
+    return plan_json(
+        found.plan,
+        found.schedule,
+        found.level.code,
+        found.flags,
+        prepared.schedule.problems,
+        location,
+    )
+
+
+def as_text(prepared: Prepared, location: str) -> str:
+    """Say where the plan is, what its signature date rests on, and what is next."""
+    plan = prepared.plan
+    name = f'"{plan.name}"' if " " in plan.name else plan.name
+    head = f"Plan for {plan.name}: {location}" if location else "Nothing was written."
+    next_steps = (
+        f"Next:\n  mapsheets show {name}\n  mapsheets sync {name}" if location else ""
+    )
+    return "\n".join(
+        part
+        for part in (head, _signature(prepared), _calendars(prepared), next_steps)
+        if part
+    )
+
+
+def _signature(prepared: Prepared) -> str:
+    plan = prepared.plan
+    step = plan.milestone(Milestone.SIGNATURE)
+    if step is None or step.target is None:
+        return "No signature date yet."
+    typed = plan.provenance(step.id) is not Provenance.PROPOSED
+    rests = "the date given" if typed else f"{len(plan.steps)} steps back to back"
+    return f"Signature: {long_date(step.target)} (rests on {rests})."
+
+
+def _calendars(prepared: Prepared) -> str:
+    calendars = prepared.plan.memory.calendars
+    customer = _calendar(calendars.customer, "--customer-country")
+    vendor = _calendar(calendars.vendor, "--vendor-country")
+    return f"Calendars: customer {customer}; vendor {vendor}."
+
+
+def _calendar(data: CalendarData, option: str) -> str:
+    return data.country or f"Monday to Friday, no holidays: set {option}"
+
+
+def too_early(prepared: Prepared) -> str:
+    """Say by how much the date given is too early, and which steps make it so."""
+    found = prepared.schedule.infeasible
+    if found is None:
+        return ""
+    chain = " > ".join(found.chain)
+    return (
+        f"The date given is too early: the steps need until "
+        f"{long_date(found.needs_until)}; {found.short_by} working days more than "
+        f"the date given; longest chain {chain}."
+    )
+
+
+__all__ = ["as_json", "as_text", "known_of", "make", "order", "too_early"]

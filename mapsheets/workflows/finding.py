@@ -1,0 +1,95 @@
+"""Finds the plan that a person named: by name, id, path or address."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mapsheets.errors import PlanAmbiguous, PlanNotFound
+from mapsheets.plan.cells import fold
+from mapsheets.stores.base import Entry, Store
+from mapsheets.workflows.settings import Settings
+from mapsheets.workflows.workspace import folder_store, open_store
+
+ID_PROPERTY = "mapsheets_plan"
+NAME_PROPERTY = "mapsheets_name"
+_ADDRESS = re.compile(r"/spreadsheets/d/([\w-]{20,})")
+_TITLE = re.compile(r"^(?P<customer>.+?) \+ .+?[:\-_ ]+Mutual Action Plan(?P<deal>.*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A plan that was found: its store and its entry there."""
+
+    store: Store
+    entry: Entry
+
+
+def name_of(entry: Entry) -> str:
+    """Name a listed plan as commands do: ``Customer`` or ``Customer/Deal``."""
+    name = entry.properties.get(NAME_PROPERTY, "")
+    if name:
+        return name
+    match = _TITLE.match(entry.name.removesuffix(".xlsx"))
+    if not match:
+        return entry.name.removesuffix(".xlsx")
+    deal = match["deal"].strip(" -")
+    return f"{match['customer']}/{deal}" if deal else match["customer"]
+
+
+def find(settings: Settings, wanted: str) -> Place:
+    """Find one plan.
+
+    Raises:
+        PlanNotFound: nothing fits.
+        PlanAmbiguous: several plans fit.
+    """
+    path = Path(wanted)
+    if wanted.endswith(".xlsx") and path.is_file():
+        return _by_path(path)
+    store = open_store(settings)
+    entries = store.list()
+    found = matching(entries, wanted)
+    if len(found) == 1:
+        return Place(store, found[0])
+    if found:
+        raise PlanAmbiguous(wanted, tuple(name_of(entry) for entry in found))
+    raise PlanNotFound(wanted, store.workspace)
+
+
+def _by_path(path: Path) -> Place:
+    store = folder_store(path.resolve().parent)
+    for entry in store.list():
+        if Path(entry.location).name == path.name:
+            return Place(store, entry)
+    raise PlanNotFound(path.name, store.workspace)
+
+
+def matching(entries: Sequence[Entry], wanted: str) -> list[Entry]:
+    """List the plans that a name fits, by the strongest kind of fit."""
+    address = _ADDRESS.search(wanted)
+    if address:
+        return [entry for entry in entries if entry.ref == address.group(1)]
+    exact_id = [e for e in entries if wanted in {e.ref, e.properties.get(ID_PROPERTY)}]
+    if exact_id:
+        return exact_id
+    text = fold(wanted)
+    by_name = [entry for entry in entries if fold(name_of(entry)) == text]
+    if by_name:
+        return by_name
+    return [
+        entry for entry in entries if text and fold(name_of(entry)).startswith(text)
+    ]
+
+
+def copies(entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Find plan ids that stand in more than one workbook."""
+    by_id: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        plan_id = entry.properties.get(ID_PROPERTY)
+        if plan_id:
+            by_id[plan_id].append(entry)
+    return {plan_id: same for plan_id, same in by_id.items() if len(same) > 1}

@@ -1,0 +1,74 @@
+"""Read plans without writing anything: ``list``, ``show``, ``check``, ``review``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from mapsheets.errors import MapsheetsError, UsageFault
+from mapsheets.risk.flags import risk_settings
+from mapsheets.risk.levels import activity_of
+from mapsheets.stores.base import Entry, Store
+from mapsheets.sync.opening import Opened, open_workbook
+from mapsheets.sync.syncplan import current_plan
+from mapsheets.workflows.assess import Assessed, Known, assess
+from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
+from mapsheets.workflows.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A plan that could not be read, and why."""
+
+    name: str
+    location: str
+    error: MapsheetsError
+    id: str = ""
+
+
+def known_of(settings: Settings) -> Known:
+    """Take the risk thresholds of the settings.
+
+    Raises:
+        UsageFault: a threshold is wrong; all faults are named.
+    """
+    thresholds, faults = risk_settings(settings.risk)
+    if faults:
+        raise UsageFault(
+            f"The settings under [risk] are wrong: {'; '.join(faults)}.",
+            "The README lists every threshold.",
+        )
+    return Known(settings=thresholds)
+
+
+def open_entry(store: Store, entry: Entry, today: date) -> Opened:
+    """Read and understand one workbook."""
+    workbook = store.read(entry.ref)
+    return open_workbook(workbook, today, entry.properties.get(ID_PROPERTY, entry.ref))
+
+
+def read_one(place: Place, today: date, settings: Settings) -> Assessed:
+    """Read one plan and compute it as of today.
+
+    Raises:
+        MapsheetsError: the workbook cannot be read as a plan.
+    """
+    opened = open_entry(place.store, place.entry, today)
+    plan, schedule = current_plan(opened, today)
+    known = known_of(settings)
+    known = Known(known.settings, activity_of(plan, settings.vendor_domains))
+    problems = (*opened.problems, *opened.reading.problems, *schedule.problems)
+    return assess(plan, schedule, known, problems, place.entry.location)
+
+
+def read_all(
+    store: Store, today: date, settings: Settings
+) -> Iterator[Assessed | Failed]:
+    """Read every plan of a workspace; an unreadable one does not stop the rest."""
+    for entry in store.list():
+        try:
+            yield read_one(Place(store, entry), today, settings)
+        except MapsheetsError as error:
+            plan_id = entry.properties.get(ID_PROPERTY, "")
+            yield Failed(name_of(entry), entry.location, error, plan_id)

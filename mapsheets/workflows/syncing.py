@@ -1,0 +1,157 @@
+"""Sync plans: read, decide, write; once more where a person edited in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mapsheets.errors import (
+    ChangedMeanwhile,
+    Locked,
+    MapsheetsError,
+    NotAllowed,
+    SafetyStop,
+    SomePlansFailed,
+    Unreachable,
+)
+from mapsheets.plan.model import Plan
+from mapsheets.schedule.dates import Schedule
+from mapsheets.stores.base import Entry
+from mapsheets.sync.guards import Allowed
+from mapsheets.sync.syncplan import SyncPlan, Terms, decide
+from mapsheets.workflows.agenda import agenda_of
+from mapsheets.workflows.finding import ID_PROPERTY, Place, copies, name_of
+from mapsheets.workflows.reading import open_entry
+
+ROUNDS = 3  # tries while people keep editing
+FAILED, SKIPPED, PROBLEM = "failed", "skipped", "problem"
+DONE_BUT_LOOK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one plan: always exactly one for each plan."""
+
+    name: str
+    location: str
+    outcome: str
+    id: str = ""
+    decided: SyncPlan | None = None
+    error: MapsheetsError | None = None
+    cells: int = 0
+    deferred: int = 0
+
+
+def sync_one(
+    place: Place, today: date, allowed: Allowed, *, dry_run: bool = False
+) -> Result:
+    """Sync one plan.
+
+    Returns:
+        What was decided and written; with ``dry_run`` only decided.
+
+    Raises:
+        MapsheetsError: nothing was written, and why.
+    """
+    for _ in range(ROUNDS - 1):
+        try:
+            return _round(place, today, allowed, dry_run=dry_run)
+        except ChangedMeanwhile:
+            continue
+    return _round(place, today, allowed, dry_run=dry_run)
+
+
+def _round(place: Place, today: date, allowed: Allowed, *, dry_run: bool) -> Result:
+    store, entry = place.store, place.entry
+    opened = open_entry(store, entry, today)
+
+    def agenda(plan: Plan, schedule: Schedule) -> tuple[str, ...]:
+        return agenda_of(plan, schedule, today)
+
+    decided = decide(opened, Terms(today, allowed, agenda=agenda))
+    cells = deferred = 0
+    if decided.edits and not dry_run:
+        written = store.write(
+            entry.ref, decided.edits, opened.reading.workbook.revision
+        )
+        cells, deferred = written.cells, written.deferred
+    return Result(
+        name=decided.plan.name,
+        location=entry.location,
+        outcome=decided.outcome,
+        id=decided.plan.id,
+        decided=decided,
+        cells=cells,
+        deferred=deferred,
+    )
+
+
+class PlanCopied(SafetyStop):
+    """Two workbooks are the same plan; neither is written."""
+
+    code = "PLAN_COPIED"
+
+    def __init__(self, name: str, entries: Sequence[Entry]) -> None:
+        places = " and ".join(entry.location for entry in entries)
+        super().__init__(
+            f"{name} stands in more than one workbook: {places}.",
+            "Move the copy out of the workspace, or make it a plan of its own with "
+            "'mapsheets new --customer NAME --from FILE'.",
+        )
+
+
+def sync_many(
+    places: Sequence[Place],
+    today: date,
+    allowed: Allowed,
+    *,
+    dry_run: bool = False,
+    told: Callable[[Result], None] = lambda _: None,
+) -> Iterator[Result]:
+    """Sync plans one after the other; a fault of one does not stop the rest."""
+    twice = copies([place.entry for place in places])
+    for place in places:
+        result = _safely(place, today, allowed, twice, dry_run=dry_run)
+        told(result)
+        yield result
+
+
+def _safely(
+    place: Place,
+    today: date,
+    allowed: Allowed,
+    twice: dict[str, list[Entry]],
+    *,
+    dry_run: bool,
+) -> Result:
+    entry = place.entry
+    plan_id = entry.properties.get(ID_PROPERTY, "")
+    try:
+        if plan_id in twice:
+            raise PlanCopied(name_of(entry), twice[plan_id])
+        return sync_one(place, today, allowed, dry_run=dry_run)
+    except MapsheetsError as error:
+        skipped = isinstance(error, (Locked, ChangedMeanwhile, SafetyStop))
+        return Result(
+            name=name_of(entry),
+            location=entry.location,
+            outcome=SKIPPED if skipped else FAILED,
+            id=plan_id,
+            error=error,
+        )
+
+
+def exit_code(results: Sequence[Result]) -> int:
+    """Give the exit code of a run: one plan its own, several as a whole."""
+    errors = [result.error for result in results if result.error is not None]
+    look = any(result.outcome == PROBLEM for result in results)
+    if not errors:
+        return DONE_BUT_LOOK if look else 0
+    if len(results) == 1:
+        return errors[0].exit_code
+    nothing_done = len(errors) == len(results)
+    for kind in (NotAllowed, Unreachable):
+        if nothing_done and all(isinstance(error, kind) for error in errors):
+            return kind.exit_code
+    return SomePlansFailed.exit_code

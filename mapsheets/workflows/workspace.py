@@ -1,0 +1,47 @@
+"""Opens the workspace that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mapsheets.errors import UsageFault
+from mapsheets.stores.base import Store
+from mapsheets.workflows.settings import Settings
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store of a workspace; a folder need not exist yet.
+
+    Raises:
+        UsageFault: the workspace is neither a folder nor a Google folder.
+        NotAllowed, Unreachable: a Google workspace that cannot be opened.
+    """
+    kind, _, place = settings.workspace.partition(":")
+    if kind == "folder" and place:
+        return folder_store(Path(place).expanduser())
+    if kind == "google":
+        from mapsheets.workflows.google import google_store  # noqa: PLC0415  slow
+
+        return google_store(settings, place)
+    raise UsageFault(
+        f"The workspace '{settings.workspace}' is not understood.",
+        "Use folder:DIR, google:FOLDER_ID or google.",
+    )
+
+
+def folder_store(folder: Path) -> Store:
+    """Open a folder of xlsx files as a store."""
+    from mapsheets.stores.folder.store import FolderStore  # noqa: PLC0415  slow
+
+    return FolderStore(folder)
+
+
+def template_folders(settings: Settings) -> tuple[Path, ...]:
+    """List the folders with a user's own templates, the most special first."""
+    folders = []
+    if settings.templates:
+        folders.append(Path(settings.templates).expanduser())
+    kind, _, place = settings.workspace.partition(":")
+    if kind == "folder" and place:
+        folders.append(Path(place).expanduser() / "templates")
+    return tuple(folders)
