@@ -1,0 +1,39 @@
+"""How large a workbook may be before reading it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds that keep any file within two seconds and 300 MB.
+
+    Sizes are bytes. ``ratio`` of expanded to packed size is checked for parts above
+    ``ratio_from`` bytes. ``rows`` and ``columns`` bound the cells that hold a value;
+    ``elements`` counts XML elements of one part, ``far`` the cells warned about.
+    """
+
+    file: int = 10 * 2**20
+    parts: int = 400
+    part: int = 40 * 2**20
+    total: int = 80 * 2**20
+    ratio: int = 300
+    ratio_from: int = 2**20
+    depth: int = 64
+    elements: int = 600_000
+    rows: int = 5_000
+    columns: int = 256
+    cells: int = 200_000
+    merged: int = 20_000
+    validations: int = 2_000
+    rules: int = 5_000
+    text: int = 32_767
+    shared_formulas: int = 2_000
+
+
+LIMITS = Limits()
+
+# The grid of the format itself: nothing can stand beyond it.
+LAST_ROW = 1_048_576
+LAST_COLUMN = 16_384

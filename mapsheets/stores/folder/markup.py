@@ -1,0 +1,34 @@
+"""Parse, change and write XML parts that stay in the file."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from mapsheets.stores.folder.xmlscan import MAIN
+
+Node = etree._Element  # noqa: SLF001 - lxml's only name for the type
+
+
+def tag(name: str) -> str:
+    """Give the full name of an element of the spreadsheet namespace."""
+    return f"{{{MAIN}}}{name}"
+
+
+def parsed(part: bytes) -> Node:
+    """Parse a part without entities, network or unbounded trees."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
+    return etree.fromstring(part, parser)
+
+
+def serialised(root: Node) -> bytes:
+    """Write a part as UTF-8, with what stood around its root."""
+    return etree.tostring(
+        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+
+
+def child(parent: Node, name: str) -> Node | None:
+    """Find the first child of a name in the spreadsheet namespace."""
+    return next(parent.iterchildren(tag(name)), None)

@@ -1,0 +1,180 @@
+"""Edit a workbook in place: only the parts that must change are written anew."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cached_property
+
+from mapsheets.errors import StoreFault
+from mapsheets.sheet.spec import (
+    AppendRow,
+    CellValue,
+    Edits,
+    Formula,
+    ReplaceState,
+    SetCell,
+)
+from mapsheets.stores.folder import bookparts
+from mapsheets.stores.folder.archive import rewritten
+from mapsheets.stores.folder.book import links_name
+from mapsheets.stores.folder.cells import sheet_cells
+from mapsheets.stores.folder.formats import Formats
+from mapsheets.stores.folder.grid import encoded
+from mapsheets.stores.folder.reading import Opened, opened_workbook
+from mapsheets.stores.folder.worksheet import Worksheet, new_worksheet
+
+_HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_TYPES = "[Content_Types].xml"
+
+
+def patched(data: bytes, edits: Edits) -> bytes:
+    """Give a workbook file with the edits made and all else as it was.
+
+    Raises:
+        StoreFault: an edit names a tab that is not there, or a row that is not free.
+        Refused: the file is foreign, hostile or damaged.
+    """
+    patch = _Patch(opened_workbook(data))
+    for edit in edits.items:
+        match edit:
+            case SetCell():
+                patch.set_cell(edit)
+            case AppendRow():
+                patch.append_row(edit)
+            case ReplaceState():
+                patch.replace_state(edit)
+    return patch.finished()
+
+
+class _Patch:
+    """One editing of a workbook: worksheets by tab, parts by name."""
+
+    def __init__(self, opened: Opened) -> None:
+        self._opened = opened
+        self._worksheets: dict[str, Worksheet] = {}
+        self._date_styles: dict[str, dict[int, int]] = {}
+        self._parts: dict[str, bytes] = {}
+        self._removed: set[str] = set()
+        self._names = {sheet.title: sheet.part for sheet in opened.book.sheets}
+
+    @cached_property
+    def _formats(self) -> Formats:
+        name = self._style_part
+        styles = self._opened.package.part(name) if name else None
+        return Formats(styles, self._opened.tables.looks)
+
+    @property
+    def _style_part(self) -> str | None:
+        return self._opened.package.find(self._opened.book.linked("styles"))
+
+    def set_cell(self, edit: SetCell) -> None:
+        self._fill(edit.tab, (edit.row, edit.column), edit.value)
+
+    def append_row(self, edit: AppendRow) -> None:
+        worksheet = self._worksheet(edit.tab)
+        if not worksheet.is_free(edit.row):
+            raise StoreFault(
+                f"Row {edit.row} of the tab '{edit.tab}' is not empty.",
+                "Nothing was written; run the command again.",
+            )
+        worksheet.copy_look(edit.row, edit.like)
+        for column, value in sorted(edit.values.items()):
+            self._fill(edit.tab, (edit.row, column), value)
+        worksheet.extend_rules(edit.row, edit.like)
+
+    def replace_state(self, edit: ReplaceState) -> None:
+        if edit.tab not in self._names:
+            self._add_hidden_tab(edit.tab)
+        worksheet = self._worksheet(edit.tab)
+        worksheet.clear()
+        for number, (key, text) in enumerate(edit.rows, start=1):
+            worksheet.fill((number, 1), key or None)
+            worksheet.fill((number, 2), text or None)
+
+    def finished(self) -> bytes:
+        for title, worksheet in self._worksheets.items():
+            self._parts[self._names[title]] = worksheet.part()
+        styles = self._formats.changed_part()
+        if styles is not None and self._style_part is not None:
+            self._parts[self._style_part] = styles
+        if self._has_formulas():
+            self._recalculate()
+        return rewritten(self._opened.package, self._parts, self._removed)
+
+    def _fill(self, tab: str, place: tuple[int, int], value: CellValue) -> None:
+        worksheet = self._worksheet(tab)
+        worksheet.fill(place, value)
+        if value is None:
+            return
+        shown = value.value if isinstance(value, Formula) else value
+        if not isinstance(shown, date | int | float):
+            return
+        cell = worksheet.cell(place)
+        own = int(cell.get("s", "0"))
+        fitting = self._formats.fitting(shown, own, self._dates(tab).get(place[1]))
+        if fitting != own:
+            cell.set("s", str(fitting))
+
+    def _dates(self, tab: str) -> dict[int, int]:
+        """Give, by column, a format that shows dates in a tab as it was."""
+        if tab not in self._date_styles:
+            part = self._opened.package.part(self._names[tab])
+            self._date_styles[tab] = sheet_cells(part, self._opened.tables).dates
+        return self._date_styles[tab]
+
+    def _worksheet(self, tab: str) -> Worksheet:
+        if tab not in self._names:
+            raise StoreFault(
+                f"The workbook has no tab '{tab}'.",
+                "Give the tab its old name again, then run the command again.",
+            )
+        if tab not in self._worksheets:
+            part = self._opened.package.part(self._names[tab])
+            from_1904 = self._opened.book.from_1904
+            self._worksheets[tab] = Worksheet(part, from_1904=from_1904)
+        return self._worksheets[tab]
+
+    def _part(self, name: str) -> bytes:
+        exact = self._opened.package.find(name) or name
+        return self._parts.get(exact) or self._opened.package.part(exact)
+
+    def _store(self, name: str, content: bytes) -> None:
+        self._parts[self._opened.package.find(name) or name] = content
+
+    def _add_hidden_tab(self, title: str) -> None:
+        main = self._opened.book.part
+        part = bookparts.free_part(self._opened.package.members, main)
+        rels, link = bookparts.with_link(
+            self._part(links_name(main)), "worksheet", part
+        )
+        self._store(links_name(main), rels)
+        self._store(_TYPES, bookparts.with_worksheet_type(self._part(_TYPES), part))
+        self._store(main, bookparts.with_sheet(self._part(main), encoded(title), link))
+        self._names[title] = part
+        from_1904 = self._opened.book.from_1904
+        self._worksheets[title] = new_worksheet(from_1904=from_1904)
+        self._date_styles[title] = {}
+
+    def _has_formulas(self) -> bool:
+        if self._opened.book.linked("calcChain"):
+            return True
+        return any(
+            _HAS_FORMULA.search(self._part(part)) is not None
+            for part in self._names.values()
+        )
+
+    def _recalculate(self) -> None:
+        """Let programs compute again what the edits may have changed."""
+        main = self._opened.book.part
+        workbook = bookparts.recalculating(self._part(main))
+        if workbook is not None:
+            self._store(main, workbook)
+        for link in self._opened.book.links:
+            if link.kind != "calcChain":
+                continue
+            self._removed.add(link.target)
+            rels = bookparts.without_link(self._part(links_name(main)), link.id)
+            self._store(links_name(main), rels)
+            types = bookparts.without_type(self._part(_TYPES), link.target)
+            self._store(_TYPES, types)

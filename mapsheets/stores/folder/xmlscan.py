@@ -1,0 +1,82 @@
+"""Parse XML parts with expat: streaming, bounded, without document types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+from xml.parsers import expat
+
+from mapsheets.stores.folder.faults import Refused
+from mapsheets.stores.folder.limits import LIMITS, Limits
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+STRICT = "http://purl.oclc.org/ooxml/"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Text = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a small part; names carry ``namespace name`` if not MAIN's."""
+
+    name: str
+    attributes: dict[str, str]
+    text: str
+    parent: str
+
+
+def _no_document_type(*_: object) -> NoReturn:
+    raise Refused("DTD")
+
+
+def feed(data: bytes, start: Start, end: End, text: Text) -> None:
+    """Run a part through three handlers; names are ``namespace name``.
+
+    Raises:
+        Refused: the part has a document type.
+        ExpatError: it is not well-formed.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_document_type
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+
+
+class _Collector:
+    """Collect the elements of a small part with their text and parent."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.elements: list[Element] = []
+        self._limits = limits
+        self._open: list[tuple[str, dict[str, str], list[str]]] = []
+        self._count = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._count += 1
+        if len(self._open) >= self._limits.depth:
+            raise Refused("DEPTH")
+        if self._count > self._limits.elements:
+            raise Refused("CELLS", f"more than {self._limits.elements:,} elements")
+        self._open.append((name.removeprefix(MAIN + " "), attributes, []))
+
+    def end(self, _: str) -> None:
+        name, attributes, texts = self._open.pop()
+        parent = self._open[-1][0] if self._open else ""
+        self.elements.append(Element(name, attributes, "".join(texts), parent))
+
+    def text(self, text: str) -> None:
+        self._open[-1][2].append(text)
+
+
+def elements(data: bytes, limits: Limits = LIMITS) -> list[Element]:
+    """List the elements of a small part, each after its children."""
+    collector = _Collector(limits)
+    feed(data, collector.start, collector.end, collector.text)
+    return collector.elements
