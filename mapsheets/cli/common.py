@@ -81,9 +81,9 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @click.option("-v", "--verbose", is_flag=True, help="Say more.")
     @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
-    @click.pass_context
     @wraps(command)
-    def wrapped(ctx: click.Context, **options: Any) -> None:
+    def wrapped(**options: Any) -> None:
+        ctx = click.get_current_context()
         names = ("workspace", "today", "as_json", "verbose", "quiet")
         own = {name: options.pop(name) for name in names}
         session = (ctx.find_object(Session) or Session()).with_options(own)
@@ -93,7 +93,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     return wrapped
 
 
-class DateOption(click.ParamType):
+class DateOption(click.ParamType[date]):
     """A date on the command line, such as 2027-03-31."""
 
     name = "date"

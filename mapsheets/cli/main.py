@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import click
@@ -98,15 +97,12 @@ def _tell(ctx: click.Context, error: MapsheetsError) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
 @click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
 @click.version_option(__version__, prog_name="mapsheets")
-@click.pass_context
-def main(ctx: click.Context, **options: Any) -> None:
+def main(**options: Any) -> None:
     """Keep mutual action plans in ordinary spreadsheets.
 
     A plan is one workbook that buyer and seller edit as they edit any sheet. Dates
     that nobody typed follow; dates that somebody typed never move by themselves.
     """
+    ctx = click.get_current_context()
     known = ctx.find_object(Session)
     ctx.obj = Session.of(options) if known is None else known.with_options(options)
-
-
-Command = Callable[..., None]

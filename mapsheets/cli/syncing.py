@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -102,7 +102,7 @@ def run(
 
 
 @contextmanager
-def _progress(count: int, session: Session) -> Iterator[object]:
+def _progress(count: int, session: Session) -> Iterator[Callable[[Result], None]]:
     """Show a bar when there is more than one plan and a terminal."""
     if count < 2 or session.quiet or not sys.stderr.isatty():  # noqa: PLR2004
         yield lambda _: None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from mapsheets.errors import ForeignFile, GuardStop
 from mapsheets.plan.cells import fold, text_of
@@ -247,7 +248,7 @@ class _Contents:
         for key in (item.key for item in STEP_FIELDS if item.key not in taken):
             used = set(taken.values())
             free = [column for column in sorted(self._values) if column not in used]
-            best = max(free, key=lambda at, key=key: self.fit(key, at), default=0)
+            best = max(free, key=partial(self.fit, key), default=0)
             remembered = self._remembered.get(key)
             if self.fit(key, best) >= CONTENT_FITS:
                 taken[key] = best

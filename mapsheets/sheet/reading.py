@@ -201,7 +201,10 @@ def parse_cell(
         return Unreadable(value.code)
     if isinstance(value, Formula) and value.value is None:
         return Unreadable(value.text)
-    value = plain(value)
+    return _parsed(kind, plain(value), locale, near)
+
+
+def _parsed(kind: Kind, value: CellValue, locale: str, near: date | None) -> Any:
     match kind:
         case Kind.DATE:
             return parse_date(value, locale, near)

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mapsheets.plan.codec import Undecodable, decode, encode
-from mapsheets.plan.fields import STATE_TAB
 from mapsheets.plan.model import Memory
 from mapsheets.sheet.spec import CellValue, ReadTab
 
@@ -84,6 +83,3 @@ def _decode(rows: list[tuple[str, str]]) -> StateReading:
         return StateReading(None, "damaged")
 
 
-def state_tab_title() -> str:
-    """Give the state tab's title."""
-    return STATE_TAB
