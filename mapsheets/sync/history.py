@@ -7,7 +7,7 @@ The effects of one sync's rows add up exactly to the move of the expected signat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -24,6 +24,7 @@ TIME_MOVE = "Signature now expected, as days pass"
 CALENDAR_MOVE = "Holidays of the calendars"
 NONE = "none"
 UNRECORDED = frozenset({"notes"})
+MOVING = ("days", "depends_on", "target", "done_on", "status")
 _EFFECT = re.compile(r"^([+-]\d+) working days?$")
 
 
@@ -120,16 +121,17 @@ class _Effects:
 
 
 def _people_rows(
-    after: Plan, changes: Iterable[Change], effects: _Effects, moment: Moment
+    after: Plan, changes: Sequence[Change], effects: _Effects, moment: Moment
 ) -> Iterable[HistoryRow]:
+    bearers = _bearers(changes)
     for change in changes:
         what = _what(after, change)
         if not what:
             continue
         effect = NONE
-        if change.table == "steps" and change.key not in UNRECORDED:
+        if change in bearers:
             effect = effects.of_step(change.row)
-        elif change.key == "start":
+        elif change.table == "header" and change.key == "start":
             effect = effects.of_start()
         yield HistoryRow(
             on=moment.today,
@@ -141,6 +143,25 @@ def _people_rows(
             reason=REASON_TO_ADD if _is_later(change) else "",
             effect=effect,
         )
+
+
+def _bearers(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Choose one change a step to carry its effect: the one that moves dates most."""
+    chosen: dict[str, Change] = {}
+    for change in changes:
+        if change.table != "steps" or change.key in UNRECORDED:
+            continue
+        known = chosen.get(change.row)
+        if known is None or _weight(change) < _weight(known):
+            chosen[change.row] = change
+    return tuple(chosen.values())
+
+
+def _weight(change: Change) -> int:
+    if change.kind in {"added", "removed"}:
+        return 0
+    known = change.kind == "edit" and change.key in MOVING
+    return 1 + MOVING.index(change.key) if known else 1 + len(MOVING)
 
 
 def _what(plan: Plan, change: Change) -> str:
@@ -208,12 +229,12 @@ def with_dates(row: HistoryRow, before: date | None, after: date | None) -> Hist
 
 
 def moves_between(
-    before: Sequence[Step], after: Sequence[Step], because_of: str
+    before: Sequence[Step], after: Sequence[Step], causes: Mapping[str, str]
 ) -> tuple[Move, ...]:
     """List the targets that differ between two versions of the same steps."""
     old = {step.id: step.target for step in before}
     return tuple(
-        Move(step.id, old.get(step.id), step.target, because_of)
+        Move(step.id, old.get(step.id), step.target, causes.get(step.id, ""))
         for step in after
         if step.target != old.get(step.id)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from mapsheets.plan.effective import effective
@@ -13,18 +14,17 @@ from mapsheets.plan.model import (
     PlanState,
     Problem,
     Provenance,
+    Side,
     Status,
 )
 from mapsheets.schedule.dates import floors, targets
-from mapsheets.sync.content import differences
-from mapsheets.sync.history import Move, moves_between
+from mapsheets.sync.content import Change, differences
+from mapsheets.sync.history import MOVING, Move, moves_between
 from mapsheets.sync.identity import Identified
 from mapsheets.sync.life import MILESTONE_HEADER, Moment, advance
 
-FOLLOWED = frozenset(
-    {"target", "days", "depends_on", "done_on", "status"}
-    | {"customer_owner", "vendor_owner", "text"}
-)
+SPREAD = "spread again to the dates of the header"
+AGAIN = "computed again"
 
 
 def next_plan(
@@ -44,8 +44,8 @@ def next_plan(
         memory = replace(advanced.memory, floors=floors(effective(advanced)))
         advanced = replace(advanced, memory=memory)
     plan = propose(advanced)
-    cause = _cause(before, advanced, spread=spread)
-    return advanced, plan, moves_between(advanced.steps, plan.steps, cause), problems
+    causes = _causes(before, advanced, spread=spread)
+    return advanced, plan, moves_between(advanced.steps, plan.steps, causes), problems
 
 
 def propose(plan: Plan) -> Plan:
@@ -93,15 +93,47 @@ def _spreads(before: Plan, after: Plan) -> bool:
     return False
 
 
-def _cause(before: Plan, after: Plan, *, spread: bool) -> str:
+def _causes(before: Plan, after: Plan, *, spread: bool) -> dict[str, str]:
+    """Say for each step what its proposed date follows."""
     if spread:
-        return "spread again to the dates of the header"
-    changed = sorted(
-        {
-            change.row
-            for change in differences(before.content, after.content)
-            if change.table == "steps" and change.key in FOLLOWED
-        },
-        key=lambda item: (len(item), item),
-    )
-    return f"following step {', '.join(changed)}" if changed else "computed again"
+        return dict.fromkeys((step.id for step in after.steps), SPREAD)
+    changed = _moved_by(before, after)
+    causes = {}
+    for step in after.steps:
+        above = [item for item in changed if item in _upstream(after, step.id)]
+        named = above or changed
+        causes[step.id] = f"following step {', '.join(named)}" if named else AGAIN
+    return causes
+
+
+def _moved_by(before: Plan, after: Plan) -> list[str]:
+    """List the steps whose edits can move dates, in the order of their numbers."""
+    sides = {step.id: step.side for step in before.steps}
+    found = {
+        change.row
+        for change in differences(before.content, after.content)
+        if change.table == "steps" and _can_move(change, sides, after)
+    }
+    return sorted(found, key=lambda item: (len(item), item))
+
+
+def _can_move(change: Change, sides: Mapping[str, Side], after: Plan) -> bool:
+    if change.kind in {"added", "removed"} or change.key in MOVING:
+        return True
+    step = after.step(change.row)
+    owners = change.key in {"customer_owner", "vendor_owner"}
+    return owners and step is not None and sides.get(step.id) is not step.side
+
+
+def _upstream(plan: Plan, step_id: str) -> frozenset[str]:
+    """Find a step and all that it waits for, removed steps included."""
+    links = {step.id: step.depends_on for step in plan.steps}
+    links |= {item.id: item.links for item in plan.memory.tombstones.values()}
+    found: set[str] = set()
+    waiting = [step_id]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting += [link.step for link in links.get(current, ())]
+    return frozenset(found)
