@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from lxml import etree
 
-from mapsheets.stores.folder.markup import Node, child, parsed, serialised, tag
+from mapsheets.stores.folder.markup import Node, child, element, parsed, serialised, tag
 from mapsheets.stores.folder.xmlscan import LINKS
 
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -29,7 +29,7 @@ def recalculating(workbook: bytes) -> bytes | None:
     root = parsed(workbook)
     settings = child(root, "calcPr")
     if settings is None:
-        settings = etree.Element(tag("calcPr"), nsmap=root.nsmap)
+        settings = element(root, "calcPr")
         before = next(
             node
             for name in _BEFORE_CALCULATION

@@ -38,7 +38,7 @@ Plain = str | int | float | bool | date | datetime | CellError | None
 class Tables:
     """What the cells of every tab refer to."""
 
-    strings: Strings = Strings()
+    strings: Strings = field(default_factory=Strings)
     looks: Looks = ()
     from_1904: bool = False
 
@@ -124,25 +124,31 @@ class _Reader:
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._cell = attributes
-        if self._elements > self._limits.elements:
-            raise Refused("CELLS", f"more than {self._limits.elements:,} elements")
+        self._check_size()
         if "r" in attributes:
             self._row, self._column = address(attributes["r"])
         else:
             self._column += 1
 
     def _open_other(self, name: str, attributes: dict[str, str]) -> None:
+        self._check_size()
+        if self._depth == 1:
+            _check_root(name)
+        elif name == _RUN:
+            self._runs = True
+        elif name == _SOUND:
+            self._sound = True
+        else:
+            self._open_range(name, attributes)
+
+    def _check_size(self) -> None:
         if self._depth > self._limits.depth:
             raise Refused("DEPTH")
         if self._elements > self._limits.elements:
             raise Refused("CELLS", f"more than {self._limits.elements:,} elements")
-        if self._depth == 1:
-            _check_root(name)
-        if name == _RUN:
-            self._runs = True
-        elif name == _SOUND:
-            self._sound = True
-        elif name == _MERGED:
+
+    def _open_range(self, name: str, attributes: dict[str, str]) -> None:
+        if name == _MERGED:
             self._merge(area(attributes["ref"]))
         elif name == _FILTER and "ref" in attributes:
             self.found.filtered.append(area(attributes["ref"]))
@@ -202,27 +208,30 @@ class _Reader:
 
     def _typed(self, place: Address) -> Plain:
         kind = self._cell.get("t", "n")
-        value = self._value
         if kind == "inlineStr":
             if self._runs:
                 self.found.rich.add(place)
             return self._text(place, "".join(self._texts or ()))
-        if value is None:
+        if self._value is None:
             return None
+        if kind == "s":
+            return self._shared_text(place, int(self._value))
+        if kind == "str":
+            return self._text(place, self._value)
+        return self._atom(place, kind, self._value.strip())
+
+    def _atom(self, place: Address, kind: str, value: str) -> Plain:
         match kind:
-            case "s":
-                return self._shared_text(place, int(value))
             case "n":
-                return self._number(place, value.strip())
-            case "str":
-                return self._text(place, value)
+                return self._number(place, value)
             case "b":
-                return value.strip() in _TRUE
+                return value in _TRUE
             case "e":
                 return CellError(value)
             case "d":
-                return _iso(value.strip())
-        raise Refused("DAMAGED", f"cell {a1(place)} of type {kind[:10]!r}")
+                return _iso(value)
+            case _:
+                raise Refused("DAMAGED", f"cell {a1(place)} of type {kind[:10]!r}")
 
     def _text(self, place: Address, text: str) -> str:
         if len(text) > self._limits.text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from lxml import etree
 
@@ -11,7 +11,7 @@ from mapsheets.sheet.spec import CellError, CellValue, Formula
 from mapsheets.stores.folder.faults import Refused
 from mapsheets.stores.folder.grid import encoded, plain
 from mapsheets.stores.folder.limits import LIMITS
-from mapsheets.stores.folder.markup import Node, tag
+from mapsheets.stores.folder.markup import Node, drop, element, tag
 from mapsheets.stores.folder.serials import serial_number
 
 _OWN = {tag("f"), tag("v"), tag("is")}
@@ -31,8 +31,9 @@ def normal(value: CellValue) -> CellValue:
             return _number(value)
         case datetime():
             second = value.replace(microsecond=0, tzinfo=None)
-            return second if second.time() != datetime.min.time() else second.date()
-    return value
+            return second if second.time() != time() else second.date()
+        case _:
+            return value
 
 
 def _number(value: float) -> int | float | CellError:
@@ -59,10 +60,10 @@ def fill(cell: Node, value: CellValue, *, from_1904: bool) -> None:
     for node in [node for node in cell if node.tag in _OWN]:
         cell.remove(node)
     for name in _METADATA:
-        cell.attrib.pop(name, None)
+        drop(cell, name)
     value = normal(value)
     if isinstance(value, Formula):
-        formula = etree.Element(tag("f"), nsmap=cell.nsmap)
+        formula = element(cell, "f")
         formula.text = encoded(value.text.removeprefix("="))
         _store(cell, value.value, from_1904=from_1904, calculated=True)
         cell.insert(0, formula)
@@ -90,7 +91,7 @@ def _store(cell: Node, value: CellValue, *, from_1904: bool, calculated: bool) -
 def _store_value(cell: Node, kind: str, text: str) -> None:
     if kind:
         cell.set("t", kind)
-    node = etree.Element(tag("v"), nsmap=cell.nsmap)
+    node = element(cell, "v")
     node.text = text
     cell.insert(0, node)
 
@@ -102,7 +103,7 @@ def _store_text(cell: Node, text: str, *, calculated: bool) -> None:
         _store_value(cell, "str", encoded(text))
         return
     cell.set("t", "inlineStr")
-    inline = etree.Element(tag("is"), nsmap=cell.nsmap)
+    inline = element(cell, "is")
     node = etree.SubElement(inline, tag("t"))
     node.text = encoded(text)
     if text != text.strip() or "\n" in text:

@@ -13,6 +13,8 @@ from lxml import etree
 from mapsheets.errors import ForeignFile
 
 _SAVE_AS = "Open it in a spreadsheet program, save it as Excel Workbook (.xlsx)"
+_PROTECTION = "in Excel: File > Info > Protect Workbook"
+_RULES = "in Excel: Home > Conditional Formatting > Clear Rules"
 _ASK_AGAIN = "Ask the sender for the file again, or take the last good copy."
 
 # Code -> (what happened, what to do); ``{name}`` and ``{detail}`` are filled in.
@@ -20,8 +22,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     "EMPTY": ("{name} is empty: there is nothing in the file.", _ASK_AGAIN),
     "ENCRYPTED": (
         "{name} is password protected.",
-        "Remove the password in Excel under File > Info > Protect Workbook, "
-        "then run this again.",
+        f"Remove the password ({_PROTECTION}), then run this again.",
     ),
     "XLS": (
         "{name} is in the old .xls format of Excel.",
@@ -69,8 +70,7 @@ FAULTS: dict[str, tuple[str, str]] = {
         "Copy the tabs into a new workbook, then run this again.",
     ),
     "DTD": (
-        "{name} holds instructions for the XML reader that no spreadsheet program "
-        "writes.",
+        "{name} holds a document type, which no spreadsheet program writes.",
         "Do not open it unless you know where it comes from.",
     ),
     "DUP_PART": (
@@ -95,8 +95,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "RULES": (
         "{name} has too many formatting or input rules ({detail}).",
-        "In Excel, clear the rules of the tab (Home > Conditional Formatting > "
-        "Clear Rules), save, and run this again.",
+        f"Clear the rules of the tab ({_RULES}), save, and run this again.",
     ),
     "TEXT": (
         "{name} has a cell whose text is too long ({detail}).",
@@ -116,8 +115,7 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "DAMAGED": (
         "{name} is damaged and cannot be read safely ({detail}).",
-        "Open it in Excel or LibreOffice, let it repair the file, save it, and run "
-        "this again.",
+        "Let Excel or LibreOffice repair it, save it, and run this again.",
     ),
     "OTHER": (
         "{name} is not an Excel workbook.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from mapsheets.sheet.spec import Formula, Tab, WorkbookSpec
@@ -31,7 +33,7 @@ def finished(data: bytes, spec: WorkbookSpec) -> bytes:
     parts[_STYLES] = _with_default_font(parts[_STYLES])
     for number, tab in enumerate(spec.tabs, start=1):
         name = f"xl/worksheets/sheet{number}.xml"
-        parts[name] = _with_results(parts[name], tab)
+        parts[name] = _completed(parts[name], tab)
     return packed(parts)
 
 
@@ -44,7 +46,9 @@ def _core(title: str) -> bytes:
 
 
 def _app() -> bytes:
-    root = etree.Element(f"{{{_APP_SPACE}}}Properties", nsmap={None: _APP_SPACE})
+    root = etree.Element(
+        f"{{{_APP_SPACE}}}Properties", nsmap=cast("dict[str, str]", {None: _APP_SPACE})
+    )
     etree.SubElement(root, f"{{{_APP_SPACE}}}Application").text = _CREATOR
     return serialised(root)
 
@@ -63,16 +67,16 @@ def _with_default_font(styles: bytes) -> bytes:
     return serialised(root)
 
 
-def _with_results(part: bytes, tab: Tab) -> bytes:
-    """Store the results of formulas, for programs that show without computing."""
-    formulas = {
-        place: cell.value
-        for place, cell in tab.cells.items()
-        if isinstance(cell.value, Formula)
-    }
-    if not formulas:
-        return part
+def _completed(part: bytes, tab: Tab) -> bytes:
+    """Store the results of formulas, and let rows of wrapped text grow.
+
+    Some programs show a file without computing it; a row of fixed height would
+    hide a longer text.
+    """
     worksheet = Worksheet(part, from_1904=False)
-    for place, formula in formulas.items():
-        worksheet.fill(place, formula)
+    for place, cell in tab.cells.items():
+        if isinstance(cell.value, Formula):
+            worksheet.fill(place, cell.value)
+    for row in {row for (row, _), cell in tab.cells.items() if cell.style.wrap}:
+        worksheet.let_grow(row)
     return worksheet.part()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from lxml import etree
 
 from mapsheets.stores.folder.xmlscan import MAIN
@@ -27,6 +29,17 @@ def serialised(root: Node) -> bytes:
     return etree.tostring(
         root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
     )
+
+
+def element(parent: Node, name: str) -> Node:
+    """Make an element that will stand in ``parent``, under the prefixes used there."""
+    return etree.Element(tag(name), nsmap=cast("dict[str, str]", parent.nsmap))
+
+
+def drop(node: Node, name: str) -> None:
+    """Take an attribute off, if it is there."""
+    if name in node.attrib:
+        del node.attrib[name]
 
 
 def child(parent: Node, name: str) -> Node | None:

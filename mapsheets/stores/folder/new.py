@@ -9,10 +9,11 @@ from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
+from typing import cast
 
 from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.styleable import StyleableObject
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -36,8 +37,6 @@ from mapsheets.stores.folder.newrules import add_rules
 
 _PAPERS = {"A3": 8, "A4": 9, "A5": 11, "LETTER": 1, "LEGAL": 5}
 _DAY, _DAY_AND_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-# Inches. Narrower than usual, so that a plan fits its page at a readable size.
-_SIDE_MARGIN, _END_MARGIN = 0.4, 0.5
 
 
 def rendered(spec: WorkbookSpec) -> bytes:
@@ -55,7 +54,9 @@ def rendered(spec: WorkbookSpec) -> bytes:
     visible = (at for at, tab in enumerate(spec.tabs) if not tab.hidden)
     workbook.active = next(visible, 0)
     for name, value in spec.properties.items():
-        workbook.custom_doc_props.append(StringProperty(name=name, value=value))
+        # The stubs lag behind the library.
+        kept = StringProperty(name=name, value=value)
+        workbook.custom_doc_props.append(kept)  # type: ignore[attr-defined]
     file = BytesIO()
     workbook.save(file)
     return finished(file.getvalue(), spec)
@@ -71,14 +72,15 @@ class _Looks:
         known = self._known.get(style)
         if known is not None:
             # openpyxl's own way of copying a look, and ten times faster.
-            target._style = copy(known)  # noqa: SLF001
+            target._style = copy(known)  # type: ignore[attr-defined]  # noqa: SLF001
             return
         target.font = newstyles.font(style)
         target.fill = newstyles.fill(style)
         target.border = newstyles.border(style)
         target.alignment = newstyles.alignment(style)
         target.number_format = style.number_format or "General"
-        self._known[style] = copy(target._style)  # noqa: SLF001
+        made = target._style  # type: ignore[attr-defined]  # noqa: SLF001
+        self._known[style] = copy(made)
 
 
 def _add_tab(sheet: Worksheet, tab: Tab, looks: _Looks) -> None:
@@ -87,7 +89,7 @@ def _add_tab(sheet: Worksheet, tab: Tab, looks: _Looks) -> None:
         value = normal(cell.value)
         looks.apply(target, _fitting(cell.style, value))
         if value is not None:
-            _set_value(target, value)
+            _set_value(cast(SheetCell, target), value)
     _set_sizes(sheet, tab, looks)
     add_rules(sheet, tab)
     _set_view(sheet, tab)
@@ -135,7 +137,7 @@ def _set_view(sheet: Worksheet, tab: Tab) -> None:
     if tab.frozen_rows or tab.frozen_columns:
         sheet.freeze_panes = a1((tab.frozen_rows + 1, tab.frozen_columns + 1))
     if tab.color:
-        sheet.sheet_properties.tabColor = newstyles.argb(tab.color)
+        sheet.sheet_properties.tabColor = newstyles.opaque(tab.color)
     if tab.filter is not None:
         sheet.auto_filter.ref = a1_area(tab.filter)
 
@@ -152,5 +154,6 @@ def _set_print(sheet: Worksheet, tab: Tab) -> None:
     if printing.repeat_row:
         sheet.print_title_rows = f"{printing.repeat_row}:{printing.repeat_row}"
     margins = sheet.page_margins
-    margins.left = margins.right = _SIDE_MARGIN
-    margins.top = margins.bottom = _END_MARGIN
+    margins.left = margins.right = margins.top = margins.bottom = printing.margin
+    # There is neither header nor footer; their room must not exceed the margin.
+    margins.header = margins.footer = min(margins.header, printing.margin)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from openpyxl.formatting.rule import Rule as SheetRule
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -38,14 +40,23 @@ def _validation(validation: Validation) -> DataValidation:
     match validation:
         case Choice():
             return _choice(validation)
-        case DateCheck(_, message):
-            made = _warning("date", message or "Please enter a date.")
-            made.operator, made.formula1 = "between", _EARLIEST
-            made.formula2 = _LATEST
-        case NumberCheck(_, least, message):
-            made = _warning("whole", message or "Please enter a whole number.")
-            made.operator, made.formula1 = "greaterThanOrEqual", str(least)
-    made.add(a1_area(validation.area))
+        case DateCheck():
+            return _date_check(validation)
+        case NumberCheck():
+            return _number_check(validation)
+
+
+def _date_check(check: DateCheck) -> DataValidation:
+    made = _warning("date", check.message or "Please enter a date.")
+    made.operator, made.formula1, made.formula2 = "between", _EARLIEST, _LATEST
+    made.add(a1_area(check.area))
+    return made
+
+
+def _number_check(check: NumberCheck) -> DataValidation:
+    made = _warning("whole", check.message or "Please enter a whole number.")
+    made.operator, made.formula1 = "greaterThanOrEqual", str(check.least)
+    made.add(a1_area(check.area))
     return made
 
 
@@ -59,7 +70,7 @@ def _choice(choice: Choice) -> DataValidation:
     return made
 
 
-def _warning(kind: str, message: str) -> DataValidation:
+def _warning(kind: Literal["list", "date", "whole"], message: str) -> DataValidation:
     return DataValidation(
         type=kind,
         allow_blank=True,

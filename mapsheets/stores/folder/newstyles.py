@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
 from openpyxl.styles.differential import DifferentialStyle
 
 from mapsheets.sheet.spec import Style
@@ -10,23 +10,26 @@ from mapsheets.sheet.spec import Style
 # Metric-compatible in Excel, LibreOffice (Liberation Sans) and Google Sheets.
 FONT = "Arial"
 FONT_SIZE = 10
-_HATCH = "lightUp"
-_WHITE = "FFFFFFFF"
+_WHITE = Color("FFFFFFFF")
 
 
-def argb(color: str) -> str | None:
-    """Give ``#RRGGBB`` as the format writes it, opaque."""
-    return f"FF{color.removeprefix('#').upper()}" if color else None
+def opaque(color: str) -> Color:
+    """Give ``#RRGGBB`` as the format writes it."""
+    return Color(f"FF{color.removeprefix('#').upper()}")
+
+
+def _named(color: str) -> Color | None:
+    return opaque(color) if color else None
 
 
 def font(style: Style) -> Font:
     """Give the font of a look."""
     return Font(
-        name=FONT,
+        name=style.font,
         size=style.size,
         bold=style.bold,
         italic=style.italic,
-        color=argb(style.color),
+        color=_named(style.color),
     )
 
 
@@ -35,13 +38,17 @@ def fill(style: Style) -> PatternFill:
     if not style.fill:
         return PatternFill()
     if style.hatch:
-        return PatternFill(_HATCH, fgColor=argb(style.fill), bgColor=_WHITE)
-    return PatternFill("solid", fgColor=argb(style.fill))
+        return _hatched(style.fill)
+    return PatternFill("solid", fgColor=opaque(style.fill))
 
 
 def border(style: Style) -> Border:
     """Give the thin lines of a look."""
-    return Border(top=_side(style.border_top), bottom=_side(style.border_bottom))
+    return Border(
+        left=_side(style.border_left),
+        top=_side(style.border_top),
+        bottom=_side(style.border_bottom),
+    )
 
 
 def alignment(style: Style) -> Alignment:
@@ -57,12 +64,12 @@ def alignment(style: Style) -> Alignment:
 def differential(style: Style) -> DifferentialStyle:
     """Give what a conditional format changes: only what the look names."""
     named = style.color or style.bold or style.italic
-    lines = style.border_top or style.border_bottom
+    lines = style.border_top or style.border_bottom or style.border_left
     return DifferentialStyle(
         font=Font(
             bold=style.bold or None,
             italic=style.italic or None,
-            color=argb(style.color),
+            color=_named(style.color),
         )
         if named
         else None,
@@ -74,9 +81,14 @@ def differential(style: Style) -> DifferentialStyle:
 def _rule_fill(style: Style) -> PatternFill:
     # In a conditional format a solid fill is told by its background colour.
     if style.hatch:
-        return PatternFill(_HATCH, fgColor=argb(style.fill), bgColor=_WHITE)
-    return PatternFill("solid", fgColor=argb(style.fill), bgColor=argb(style.fill))
+        return _hatched(style.fill)
+    color = opaque(style.fill)
+    return PatternFill("solid", fgColor=color, bgColor=color)
+
+
+def _hatched(color: str) -> PatternFill:
+    return PatternFill("lightUp", fgColor=opaque(color), bgColor=_WHITE)
 
 
 def _side(color: str) -> Side:
-    return Side("thin", color=argb(color)) if color else Side()
+    return Side("thin", color=opaque(color)) if color else Side()

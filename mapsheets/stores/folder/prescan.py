@@ -9,6 +9,8 @@ from mapsheets.stores.folder.package import Package, opened
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _HEAD = 2048
+# What text in any code page is made of; other bytes tell a binary file.
+_TEXT_BYTES = b"\t\r\n\x0c" + bytes(range(32, 256))
 
 # Part names that tell a zip file of another kind.
 _OTHER_KINDS = (
@@ -68,12 +70,11 @@ def _kind_of_text(head: bytes, raw: bytes) -> str:
         return "HTML"
     if head.startswith(b"<"):
         return "OTHER"
-    # Nine in ten bytes of text are printable; of a binary file, about one in three.
-    printable = sum(byte >= 32 or byte in b"\t\r\n" for byte in head)
     if b"\0" in raw and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "OTHER"
     separated = any(mark in head for mark in (b",", b";", b"\t"))
-    return "CSV" if separated and printable > 0.9 * len(head) else "OTHER"
+    controls = head.translate(None, _TEXT_BYTES)
+    return "CSV" if separated and not controls else "OTHER"
 
 
 def _check_prolog(package: Package, name: str) -> None:

@@ -55,7 +55,7 @@ def moment(
     whole = int(serial // 1)
     seconds = round((serial - whole) * _SECONDS)
     whole, seconds = whole + seconds // _SECONDS, seconds % _SECONDS
-    clock = (datetime.min + timedelta(seconds=seconds)).time()
+    clock = time(seconds // 3600, seconds // 60 % 60, seconds % 60)
     if whole == 0 and kind == "time":
         return _short(clock)
     if not _exists(whole, from_1904=from_1904):

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from lxml import etree
-
 from mapsheets.sheet.spec import Address, Area, CellValue
 from mapsheets.stores.folder.content import fill
 from mapsheets.stores.folder.faults import Refused
 from mapsheets.stores.folder.grid import a1, a1_area, address, area
-from mapsheets.stores.folder.markup import Node, child, parsed, serialised, tag
+from mapsheets.stores.folder.markup import (
+    Node,
+    child,
+    drop,
+    element,
+    parsed,
+    serialised,
+    tag,
+)
 from mapsheets.stores.folder.shared import translated
 
 _ROW, _CELL, _FORMULA = tag("row"), tag("c"), tag("f")
@@ -44,7 +50,7 @@ class Worksheet:
         if found is not None:
             return found
         row = self._row(place[0])
-        made = etree.Element(_CELL, nsmap=row.nsmap)
+        made = element(row, "c")
         made.set("r", a1(place))
         style = self._style_of_new(row, place[1])
         if style:
@@ -79,7 +85,12 @@ class Worksheet:
             if "s" in model.attrib:
                 cell.set("s", model.attrib["s"])
             else:
-                cell.attrib.pop("s", None)
+                drop(cell, "s")
+
+    def let_grow(self, row: int) -> None:
+        """Let programs fit a row's height to its texts."""
+        if row in self._rows:
+            drop(self._rows[row], "customHeight")
 
     def extend_rules(self, row: int, like: int) -> None:
         """Let input and formatting rules that end just above a row include it."""
@@ -114,7 +125,7 @@ class Worksheet:
     def _row(self, number: int) -> Node:
         if number in self._rows:
             return self._rows[number]
-        row = etree.Element(_ROW, nsmap=self._data.nsmap)
+        row = element(self._data, "row")
         row.set("r", str(number))
         _insert(self._data, row, number, lambda node: int(node.get("r", "0")))
         self._rows[number] = row
@@ -135,9 +146,9 @@ class Worksheet:
     def _grow(self, place: Address) -> None:
         """Keep the used range true; some readers trust it."""
         dimension = child(self._root, "dimension")
-        if dimension is None or "ref" not in dimension.attrib:
+        if dimension is None:
             return
-        used = area(dimension.attrib["ref"])
+        used = area(dimension.get("ref", "A1"))
         grown = Area(
             min(used.first_row, place[0]),
             min(used.first_column, place[1]),
@@ -159,7 +170,7 @@ class Worksheet:
             own = address(holder.get("r", ""))
             other.text = translated(formula.text, place, own)
             for name in ("t", "si", "ref"):
-                other.attrib.pop(name, None)
+                drop(other, name)
 
 
 def new_worksheet(*, from_1904: bool) -> Worksheet:
