@@ -42,7 +42,12 @@ class Fault:
 NETWORK = frozenset({"offline", "timeout", "broken", "page"})
 
 LIMITS = frozenset(
-    {"rateLimitExceeded", "userRateLimitExceeded", "RATE_LIMIT_EXCEEDED"}
+    {
+        "rateLimitExceeded",
+        "userRateLimitExceeded",
+        "RATE_LIMIT_EXCEEDED",
+        "RESOURCE_EXHAUSTED",
+    }
 )
 UNCLEAR = frozenset({HTTPStatus.OK, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT})
 NO_LIMITS = frozenset({"dailyLimitExceeded", "sharingRateLimitExceeded"})

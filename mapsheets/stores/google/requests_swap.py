@@ -33,6 +33,7 @@ from mapsheets.stores.google.tokens import (
     delete_token,
     touched_text,
 )
+from mapsheets.stores.google.undoing import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +252,16 @@ def applied(swap: Swap, before: Cells) -> Snapshot:
         token=swap.token,
         token_ids=frozenset({*ids, swap.token.metadata_id}),
     )
+
+
+def standing(snapshot: Snapshot, undo: Undo) -> Snapshot:
+    """Give a spreadsheet with the cells that stand there before an undo."""
+    cells = overlaid(undo.wanted, undo.left)
+    sheets = tuple(
+        replace(sheet, cells=cells.get(sheet.sheet_id, sheet.cells))
+        for sheet in snapshot.sheets
+    )
+    return replace(snapshot, sheets=sheets)
 
 
 def names(snapshot: Snapshot, sheet_id: int, address: tuple[int, int]) -> str:

@@ -14,7 +14,7 @@ from mapsheets.stores.google.responses import BEFORE_FIELDS, READ_FIELDS, workbo
 from mapsheets.stores.google.tokens import FIRST_ID, Token, token_from
 from mapsheets.stores.google.transport import Call, Transport
 
-TOKEN_FIELDS = "metadataId,metadataKey,metadataValue"
+GENERATION_FIELDS = "metadataId,metadataKey,metadataValue"
 SWAP_FIELDS = f"spreadsheetId,updatedSpreadsheet.{BEFORE_FIELDS}"
 LARGEST_BODY = 2_000_000  # bytes that Google advises
 
@@ -43,7 +43,7 @@ def token(transport: Transport, ref: str, generation: int) -> Token | None:
     """Look a generation up, None if no write made it."""
     url = f"{SHEETS}/{ref}/developerMetadata/{FIRST_ID + generation}"
     try:
-        call = Call("GET", url, {"fields": TOKEN_FIELDS}, about=ref)
+        call = Call("GET", url, {"fields": GENERATION_FIELDS}, about=ref)
         return token_from(transport.call(call))
     except PlanNotFound:
         return None

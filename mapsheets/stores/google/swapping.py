@@ -9,12 +9,13 @@ from mapsheets.errors import ChangedMeanwhile, MapsheetsError, StoreFault
 from mapsheets.stores.google import sheets
 from mapsheets.stores.google.changes import Change
 from mapsheets.stores.google.faults import Ambiguous
-from mapsheets.stores.google.images import Cells, Snapshot, only
+from mapsheets.stores.google.images import Cells, Snapshot, only, overlaid
 from mapsheets.stores.google.requests_swap import (
     Swap,
     applied,
     names,
     ranges,
+    standing,
     swap_body,
     swap_of,
 )
@@ -63,7 +64,8 @@ class Swapper:
             self._check_unmoved(ref, done.after)
             return done.after
         left = {i: p for i, p in change.patch.items() if _is_ours(i, change)}
-        self.take_back(ref, done.after, Undo(done.before, left), change.guards)
+        undo = Undo(done.before, left)
+        self.take_back(ref, standing(done.after, undo), undo, change.guards)
         raise changed()
 
     def _check_unmoved(self, ref: str, after: Snapshot) -> None:
@@ -85,7 +87,7 @@ class Swapper:
             if not any(patch.values()):
                 break
             change = Change(patch, guards)
-            expected = only(_cells(snapshot), guards)
+            expected = only(overlaid(undo.wanted, undo.left), guards)
             try:
                 done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
             except ChangedMeanwhile:
@@ -110,7 +112,9 @@ class Swapper:
             Ambiguous: it cannot be found out now whether it was applied.
         """
         body = swap_body(swap)
-        for number in range(1, SENDS + 1):
+        number = 0
+        while True:
+            number += 1
             try:
                 answer = sheets.batch(self.transport, ref, body, sheets.SWAP_FIELDS)
                 return _swapped(swap, answer.get("updatedSpreadsheet", {}))
@@ -124,7 +128,6 @@ class Swapper:
                 if not sheets.was_refused(error):
                     raise
                 return self._after_refusal(ref, swap, error)
-        raise changed()
 
     def _after_refusal(self, ref: str, swap: Swap, error: MapsheetsError) -> Swapped:
         """Find out why Google refused: our own earlier try, another writer, a person.

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from google.auth.credentials import AnonymousCredentials
@@ -125,6 +126,16 @@ class Transport(HTTPClient):
         response = self._answer(call)
         found: Json = response.json() if response.content else {}
         return found
+
+    def timed_call(self, call: Call) -> tuple[Json, datetime | None]:
+        """Make a call; give the service's own time too, None where unknown."""
+        response = self._answer(call)
+        try:
+            moment = parsedate_to_datetime(response.headers.get("Date", ""))
+        except ValueError:
+            return response.json(), None
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return response.json(), aware
 
     def rest(self, number: int) -> None:
         """Pause before a write is sent again for the ``number``-th time."""

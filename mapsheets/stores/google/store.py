@@ -1,0 +1,215 @@
+"""The Google store: spreadsheets of one Drive folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from mapsheets.errors import ChangedMeanwhile, PlanNotFound
+from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
+from mapsheets.stores.base import Abilities, Calls, Created, Entry, Written
+from mapsheets.stores.google import drive, sharing, sheets
+from mapsheets.stores.google.changes import Change, change_of
+from mapsheets.stores.google.creating import Creator
+from mapsheets.stores.google.endpoints import SHEET_PAGE
+from mapsheets.stores.google.images import Snapshot, count
+from mapsheets.stores.google.requests_swap import names
+from mapsheets.stores.google.responses_drive import Permission, Revision, day, entry
+from mapsheets.stores.google.sharing import Share, Shared
+from mapsheets.stores.google.swapping import Swapper, changed
+from mapsheets.stores.google.transport import Transport
+from mapsheets.stores.google.undoing import unsettled
+
+REMEMBERED = 4  # workbooks kept between a read and its write
+SHOWN = 5
+UNSETTLED_SENTENCE = (
+    "The last update was broken off while somebody edited; the next sync puts back "
+    "what they typed."
+)
+UNSETTLED = ("UNSETTLED", UNSETTLED_SENTENCE)
+
+
+class GoogleStore:
+    """Workbooks as spreadsheets of one Drive folder; a reference is a file's id.
+
+    ``new_id`` gives a short text that is different each time: it tells the writes of
+    this process from those of others.
+    """
+
+    def __init__(
+        self, transport: Transport, folder: str, new_id: Callable[[], str]
+    ) -> None:
+        self.transport = transport
+        self.folder_id = folder
+        self._swapper = Swapper(transport, new_id)
+        self._creator = Creator(transport, folder, new_id)
+        self._snapshots: dict[str, tuple[str, Snapshot]] = {}
+        self._modified: dict[str, tuple[str, str]] = {}
+
+    @property
+    def abilities(self) -> Abilities:
+        """Tell what Google can do beyond the contract."""
+        return Abilities(
+            shares=True,
+            revisions=True,
+            warns_on_protected=True,
+            has_url=True,
+            versions_in_list=True,
+        )
+
+    @property
+    def workspace(self) -> str:
+        """Name the workspace as the command line does."""
+        return f"google:{self.folder_id}"
+
+    @property
+    def calls(self) -> Calls:
+        """Count the calls to Google made so far, repeated ones included."""
+        return self.transport.calls
+
+    def list(self) -> tuple[Entry, ...]:
+        """List the spreadsheets of the folder by name, 1,000 with each call."""
+        files = drive.children(self.transport, self.folder_id)
+        self._modified = {
+            file["id"]: (
+                file.get("modifiedTime", ""),
+                file.get("lastModifyingUser", {}).get("emailAddress", ""),
+            )
+            for file in files
+        }
+        found = (entry(file) for file in files)
+        return tuple(sorted(found, key=lambda e: (e.name.casefold(), e.name, e.ref)))
+
+    def read(self, ref: str) -> ReadWorkbook:
+        """Read a whole spreadsheet with one call."""
+        try:
+            read, snapshot = sheets.read(self.transport, ref)
+        except PlanNotFound as error:
+            raise PlanNotFound(ref, self.workspace) from error
+        self._remember(ref, snapshot.revision, snapshot)
+        modified, by = self._modified.get(ref, ("", ""))
+        return replace(
+            read,
+            location=SHEET_PAGE.format(ref),
+            modified=day(modified, read.timezone),
+            modified_by=by,
+            warnings=_warnings(snapshot),
+        )
+
+    def create(self, spec: WorkbookSpec, name: str) -> Created:
+        """Make a spreadsheet in the folder, whole and only once."""
+        return self._creator.create(spec, name)
+
+    def write(self, ref: str, edits: Edits, expect: str) -> Written:
+        """Apply the edits together with one call, to what was read.
+
+        Raises:
+            ChangedMeanwhile: somebody edited it since it was read; everything is
+                as they made it, and nothing of ours is left.
+        """
+        if not edits:
+            return Written(expect)
+        snapshot = self._snapshot(ref, expect)
+        self._snapshots.pop(ref, None)
+        self._settle(ref, snapshot)
+        change = change_of(snapshot, edits)
+        if not count(change.patch) and not change.added:
+            self._remember(ref, expect, snapshot)
+            return Written(expect, deferred=change.deferred)
+        after = self._swapper.write(ref, snapshot, change)
+        if not _has_formulas(change):
+            self._remember(ref, after.revision, after)
+        return Written(after.revision, change.cells, change.deferred)
+
+    def trash(self, ref: str) -> None:
+        """Move a spreadsheet to Drive's trash."""
+        drive.update(self.transport, ref, {"trashed": True})
+
+    def share(
+        self,
+        ref: str,
+        email: str,
+        role: str = "editor",
+        *,
+        notify: bool = True,
+        message: str = "",
+    ) -> Shared:
+        """Let one address use a spreadsheet; only files are shared, never a folder."""
+        wanted = Share(ref, email, role, notify, message)
+        return sharing.share(self.transport, wanted)
+
+    def permissions(self, ref: str) -> tuple[Permission, ...]:
+        """List who may use a file or folder."""
+        return drive.permissions(self.transport, ref)
+
+    def outsiders(self, ref: str, domains: Collection[str]) -> tuple[str, ...]:
+        """Name who may use a file or folder and is not of the vendor's domains."""
+        return sharing.outsiders(self.permissions(ref), domains)
+
+    def revisions(self, ref: str) -> tuple[Revision, ...]:
+        """List who changed a spreadsheet when, oldest first, as far as known."""
+        return drive.revisions(self.transport, ref)
+
+    def folder(self, name: str) -> GoogleStore:
+        """Find or make a folder within this one; give it as a store."""
+        found = drive.folder(self.transport, name, self.folder_id)
+        return GoogleStore(self.transport, found, self._swapper.new_id)
+
+    def _remember(self, ref: str, revision: str, snapshot: Snapshot) -> None:
+        self._snapshots.pop(ref, None)
+        self._snapshots[ref] = (revision, snapshot)
+        while len(self._snapshots) > REMEMBERED:
+            self._snapshots.pop(next(iter(self._snapshots)))
+
+    def _snapshot(self, ref: str, expect: str) -> Snapshot:
+        """Give what was read; read again where that is not remembered."""
+        revision, snapshot = self._snapshots.get(ref, ("", None))
+        if snapshot is None or revision != expect:
+            self.read(ref)
+            revision, snapshot = self._snapshots[ref]
+        if revision != expect or snapshot is None:
+            raise changed()
+        return snapshot
+
+    def _settle(self, ref: str, snapshot: Snapshot) -> None:
+        """Take a last write back that met an edit and was broken off.
+
+        Raises:
+            ChangedMeanwhile: it was taken back, so that the sheet is another now.
+        """
+        found = unsettled(snapshot)
+        if found is None or found.undo is None:
+            return
+        guards = tuple(found.undo.left)
+        self._swapper.take_back(ref, snapshot, found.undo, guards)
+        raise ChangedMeanwhile(
+            "An earlier update of the sheet was broken off; what people typed "
+            "meanwhile stands again.",
+            "Run the command again.",
+        )
+
+
+def _has_formulas(change: Change) -> bool:
+    """Tell whether formulas are written: Google may keep them in another form."""
+    return any(
+        value is not None and value[0] == "formulaValue"
+        for cells in change.patch.values()
+        for value in cells.values()
+    )
+
+
+def _warnings(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
+    found = unsettled(snapshot)
+    if found is None:
+        return ()
+    if found.undo:
+        return (UNSETTLED,)
+    cells = [
+        f"{names(snapshot, sheet_id, address)} held '{value[1]}'"
+        for sheet_id, address, value in found.cells[:SHOWN]
+    ]
+    sentence = (
+        "The last update was broken off while somebody edited, and these cells were "
+        f"edited again since: {'; '.join(cells)}."
+    )
+    return (("OVERWRITTEN", sentence),)
