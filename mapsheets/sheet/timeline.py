@@ -200,7 +200,7 @@ def _title(grid: Grid) -> None:
     grid.put(2, 1, caption + "the bars follow.", look.CAPTION)
     fills = {
         "planned": replace(look.PLAIN, fill=look.BAR),
-        "past the target date": replace(look.PLAIN, fill=look.BAR_LATE, hatch=True),
+        "past the target date": replace(look.PLAIN, fill=look.BAR_LATE),
         "done": replace(look.PLAIN, fill=look.BAR_DONE),
         "today": replace(look.PLAIN, fill=look.TODAY_FILL, border_left=look.TODAY_LINE),
     }
@@ -313,7 +313,7 @@ def _bars(area: Area, end: str) -> tuple[Rule, ...]:
         (f'{begun},{done}="",ISNUMBER({target}),{target}>={day}', Style(fill=look.BAR)),
         (
             f'{begun},{done}="",ISNUMBER({expected}),{expected}>={day}',
-            Style(fill=look.BAR_LATE, hatch=True),
+            Style(fill=look.BAR_LATE),
         ),
     )
     line = Style(border_left=look.TODAY_LINE)
