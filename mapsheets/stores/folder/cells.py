@@ -55,7 +55,6 @@ class SheetCells:
     far: list[Address] = field(default_factory=list)
     masters: dict[str, tuple[Address, str]] = field(default_factory=dict)
     shared: dict[Address, str] = field(default_factory=dict)
-    dates: dict[int, int] = field(default_factory=dict)
 
 
 def sheet_cells(part: bytes, tables: Tables, limits: Limits = LIMITS) -> SheetCells:
@@ -223,7 +222,7 @@ class _Reader:
     def _atom(self, place: Address, kind: str, value: str) -> Plain:
         match kind:
             case "n":
-                return self._number(place, value)
+                return self._number(value)
             case "b":
                 return value in _TRUE
             case "e":
@@ -251,7 +250,7 @@ class _Reader:
             raise Refused("TEXT", f"cell {a1(place)}")
         return text
 
-    def _number(self, place: Address, text: str) -> Plain:
+    def _number(self, text: str) -> Plain:
         if not text:
             return None
         number = float(text)
@@ -262,8 +261,6 @@ class _Reader:
         kind = looks[style] if style < len(looks) else ""
         if kind in {"date", "time"}:
             shown = moment(number, kind, from_1904=self._tables.from_1904)
-            if isinstance(shown, date):
-                self.found.dates[place[1]] = style
             if shown is not None:
                 return shown
         return int(number) if number.is_integer() else number

@@ -15,10 +15,7 @@ _GENERAL, _DAY, _DAY_AND_TIME = 0, 14, 22
 
 
 class Formats:
-    """The cell formats of a workbook, extended on demand.
-
-    ``dates`` maps (tab, column) to a format that shows dates in that column.
-    """
+    """The cell formats of a workbook, extended on demand."""
 
     def __init__(self, styles: bytes | None, looks: Looks) -> None:
         self._styles = styles
@@ -26,24 +23,23 @@ class Formats:
         self._root: Node | None = None
         self._made: dict[tuple[int, int], int] = {}
 
-    def fitting(self, value: CellValue, style: int, of_column: int | None) -> int:
-        """Give a format in which a value reads back as what it is.
+    def shows_dates(self, style: int) -> bool:
+        """Tell whether a format shows a number as a day."""
+        return style < len(self._looks) and self._looks[style] == "date"
 
-        That is the cell's own where it fits; else, for a date, the one that shows
-        dates in its column; else a new one that differs in its number format only.
-        """
-        kind = self._looks[style] if style < len(self._looks) else ""
+    def fits(self, value: CellValue, style: int) -> bool:
+        """Tell whether a value in this format reads back as what it is."""
         if isinstance(value, date):
-            if kind == "date":
-                return style
-            if of_column is not None:
-                return of_column
-            with_time = isinstance(value, datetime)
-            return self._derived(style, _DAY_AND_TIME if with_time else _DAY)
+            return self.shows_dates(style)
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if is_number and kind in {"date", "time"}:
-            return self._derived(style, _GENERAL)
-        return style
+        kind = self._looks[style] if style < len(self._looks) else ""
+        return not (is_number and kind in {"date", "time"})
+
+    def adapted(self, value: CellValue, style: int) -> int:
+        """Give a format like this one, but for a number format that fits."""
+        if isinstance(value, datetime):
+            return self._derived(style, _DAY_AND_TIME)
+        return self._derived(style, _DAY if isinstance(value, date) else _GENERAL)
 
     def changed_part(self) -> bytes | None:
         """Write the styles part if it was extended."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from mapsheets.errors import StoreFault
 from mapsheets.sheet.spec import (
+    Address,
     AppendRow,
     CellValue,
     Edits,
@@ -18,7 +19,6 @@ from mapsheets.sheet.spec import (
 from mapsheets.stores.folder import bookparts
 from mapsheets.stores.folder.archive import rewritten
 from mapsheets.stores.folder.book import links_name
-from mapsheets.stores.folder.cells import sheet_cells
 from mapsheets.stores.folder.formats import Formats
 from mapsheets.stores.folder.grid import encoded
 from mapsheets.stores.folder.reading import Opened, opened_workbook
@@ -53,7 +53,6 @@ class _Patch:
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
         self._worksheets: dict[str, Worksheet] = {}
-        self._date_styles: dict[str, dict[int, int]] = {}
         self._parts: dict[str, bytes] = {}
         self._removed: set[str] = set()
         self._names = {sheet.title: sheet.part for sheet in opened.book.sheets}
@@ -102,26 +101,32 @@ class _Patch:
             self._recalculate()
         return rewritten(self._opened.package, self._parts, self._removed)
 
-    def _fill(self, tab: str, place: tuple[int, int], value: CellValue) -> None:
+    def _fill(self, tab: str, place: Address, value: CellValue) -> None:
         worksheet = self._worksheet(tab)
         worksheet.fill(place, value)
         if value is None:
             return
         shown = value.value if isinstance(value, Formula) else value
-        if not isinstance(shown, date | int | float):
-            return
+        if isinstance(shown, date | int | float):
+            self._fit_format(worksheet, place, shown)
+
+    def _fit_format(
+        self, worksheet: Worksheet, place: Address, shown: date | float
+    ) -> None:
+        """Change a cell's number format where a value would read as another.
+
+        A date takes the format of the other dates in its column, if there are any.
+        """
         cell = worksheet.cell(place)
         own = int(cell.get("s", "0"))
-        fitting = self._formats.fitting(shown, own, self._dates(tab).get(place[1]))
-        if fitting != own:
-            cell.set("s", str(fitting))
-
-    def _dates(self, tab: str) -> dict[int, int]:
-        """Give, by column, a format that shows dates in a tab as it was."""
-        if tab not in self._date_styles:
-            part = self._opened.package.part(self._names[tab])
-            self._date_styles[tab] = sheet_cells(part, self._opened.tables).dates
-        return self._date_styles[tab]
+        if self._formats.fits(shown, own):
+            return
+        style = None
+        if isinstance(shown, date):
+            style = worksheet.style_in_column(place[1], self._formats.shows_dates)
+        if style is None:
+            style = self._formats.adapted(shown, own)
+        cell.set("s", str(style))
 
     def _worksheet(self, tab: str) -> Worksheet:
         if tab not in self._names:
@@ -154,7 +159,6 @@ class _Patch:
         self._names[title] = part
         from_1904 = self._opened.book.from_1904
         self._worksheets[title] = new_worksheet(from_1904=from_1904)
-        self._date_styles[title] = {}
 
     def _has_formulas(self) -> bool:
         if self._opened.book.linked("calcChain"):

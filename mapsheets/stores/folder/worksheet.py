@@ -67,6 +67,16 @@ class Worksheet:
         self._detach_shared(cell, place)
         fill(cell, value, from_1904=self._from_1904)
 
+    def style_in_column(self, column: int, suits: Callable[[int], bool]) -> int | None:
+        """Give the format of the first filled cell of a column that suits."""
+        for number in sorted(self._rows):
+            cell = self._find((number, column))
+            if cell is not None and len(cell):
+                style = int(cell.get("s", "0"))
+                if suits(style):
+                    return style
+        return None
+
     def is_free(self, row: int) -> bool:
         """Tell whether no cell of a row holds anything."""
         found = self._rows.get(row)
