@@ -118,6 +118,8 @@ def _moved_by(before: Plan, after: Plan) -> list[str]:
 
 
 def _can_move(change: Change, sides: Mapping[str, Side], after: Plan) -> bool:
+    if change.kind == "unread":
+        return False
     if change.kind in {"added", "removed"} or change.key in MOVING:
         return True
     step = after.step(change.row)
