@@ -30,12 +30,17 @@ _EFFECT = re.compile(r"^([+-]\d+) working days?$")
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A target that the program moved; ``because_of`` says what it follows."""
+    """A target that the program moved; ``because_of`` says what it follows.
+
+    ``by`` and ``reason`` are those of the person who asked for the move, if any.
+    """
 
     step: str
     before: date | None
     after: date | None
     because_of: str
+    by: str = PROGRAM
+    reason: str = ""
 
 
 def effect_text(days: int) -> str:
@@ -199,7 +204,8 @@ def _move_rows(
             what=f"Target date, {move.because_of}",
             before=long_date(move.before) if move.before else "",
             after=long_date(move.after) if move.after else "",
-            changed_by=PROGRAM,
+            changed_by=move.by,
+            reason=move.reason,
             effect=effects.of_step(move.step),
         )
 

@@ -27,6 +27,7 @@ from mapsheets.sheet.shown import Shown
 from mapsheets.sheet.spec import Edit, Edits, ReplaceState
 from mapsheets.sheet.statetab import state_rows
 from mapsheets.sheet.timelineedits import timeline_edits
+from mapsheets.sync.acts import Act, Acted
 from mapsheets.sync.content import Change, blank_columns, differences
 from mapsheets.sync.guards import Allowed, refusals
 from mapsheets.sync.history import Move, Told, history_of, with_dates
@@ -44,13 +45,15 @@ Agenda = Callable[[Plan, Schedule], tuple[str, ...]]
 class Terms:
     """What a sync is asked: the day, what is allowed, who may be credited.
 
-    ``agenda`` writes the four texts of the agenda block.
+    ``agenda`` writes the four texts of the agenda block, ``act`` is what a command
+    does beyond a sync (confirm, accept, close, ...).
     """
 
     today: date
     allowed: Allowed = NOTHING_ALLOWED
     who: str = ""
     agenda: Agenda | None = None
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def current_plan(opened: Opened, today: date) -> tuple[Plan, Schedule]:
     """Give the plan and its dates as they are today, without writing anything."""
     moment = Moment(today, _modified(opened, today))
     _, plan, _, _ = next_plan(opened.before, opened.content, opened.identified, moment)
-    schedule = compute(effective(plan), today)
+    schedule = compute(effective(plan), as_of(plan, today))
     return take_over(plan, schedule, "", moment.modified), schedule
 
 
@@ -107,7 +110,9 @@ def decide(opened: Opened, terms: Terms, content: Content | None = None) -> Sync
         opened.before, now, opened.identified, moment
     )
     told = _told(opened.before, advanced, changes)
-    plan, schedule, written = _dated(opened.before, plan, told, moves, moment)
+    plan, schedule, moves, written = _dated(
+        opened.before, plan, told, moves, moment, terms.act
+    )
     return _finished(
         opened,
         terms,
@@ -162,19 +167,30 @@ def _dated(
     changes: tuple[Change, ...],
     moves: tuple[Move, ...],
     moment: Moment,
-) -> tuple[Plan, Schedule, Told]:
+    act: Act | None,
+) -> tuple[Plan, Schedule, tuple[Move, ...], Told]:
     """Compute the dates before and after, see a sign-off, and tell the history."""
-    day = before.memory.synced_on or moment.today
+    day = as_of(before, before.memory.synced_on or moment.today)
     earlier = compute(effective(before), day)
-    schedule = compute(effective(plan), moment.today)
+    schedule = compute(effective(plan), as_of(plan, moment.today))
     plan = take_over(plan, schedule, moment.who, moment.modified)
     plan = mark_changed(plan, changes, earlier, schedule)
-    attribution = attribute(effective(before), day, effective(plan), moment.today)
+    acted = act(plan, schedule, moment) if act else Acted(plan)
+    plan, moves = acted.plan, (*moves, *acted.moves)
+    today = as_of(plan, moment.today)
+    schedule = compute(effective(plan), today)
+    attribution = attribute(effective(before), day, effective(plan), today)
     written = history_of(plan, changes, moves, attribution, moment)
     ends = (earlier.signature, schedule.signature)
-    added = tuple(with_dates(row, *ends) for row in written.added)
+    added = tuple(with_dates(row, *ends) for row in (*acted.rows, *written.added))
     extended = with_dates(written.extended, *ends) if written.extended else None
-    return plan, schedule, Told(added, extended)
+    return plan, schedule, moves, Told(added, extended)
+
+
+def as_of(plan: Plan, today: date) -> date:
+    """Give the day that dates are computed for: a closed plan stands still."""
+    outcome = plan.memory.outcome
+    return today if outcome is None else min(today, outcome.on)
 
 
 def _updated(plan: Plan, changes: tuple[Change, ...], moment: Moment) -> Plan:
@@ -188,7 +204,7 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
     reading, ids = opened.reading, opened.identified.ids
     plan, schedule = decided.plan, decided.schedule
     agenda = terms.agenda(plan, schedule) if terms.agenda else NO_AGENDA
-    shown = show(effective(plan), schedule, terms.today, agenda)
+    shown = show(effective(plan), schedule, as_of(plan, terms.today), agenda)
     written = _with_typed_over(decided, shown, terms)
     memory = replace(
         plan.memory,
