@@ -145,14 +145,16 @@ def _causes(net: Network, now: Forward) -> list[int]:
 
 
 def _first_targets(net: Network) -> list[int]:
-    """Give the targets; for untouched ones the floor, where it is earlier."""
+    """Give the targets; for untouched or blank ones the floor, if it is earlier."""
     stored = net.plan.memory.floors
     found = list(net.targets)
     for place, step in enumerate(net.steps):
         floor = stored.get(step.id)
         untouched = net.pins[place] == NEVER and net.fixed[place] is None
         if floor is not None and untouched:
-            found[place] = min(found[place], number(floor))
+            first = number(floor)
+            known = found[place] != ALWAYS
+            found[place] = min(found[place], first) if known else first
     return found
 
 
