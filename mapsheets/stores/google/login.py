@@ -138,6 +138,8 @@ def _impersonated(login: Login) -> Credentials:
         Credentials as Impersonated,
     )
 
+    from mapsheets.stores.google.robots import quiet  # noqa: PLC0415  slow to load
+
     if not login.target:
         raise NotAllowed(
             "No service account to act as is set.",

@@ -12,7 +12,7 @@ from mapsheets.stores.google.requests_look import (
     validation,
 )
 from mapsheets.stores.google.requests_values import Json, typed, update_cells
-from mapsheets.stores.google.tokens import Token, create_token
+from mapsheets.stores.google.tokens import Token, create_token, property_metadata
 
 BEFORE_TITLE = "_mapsheets_before"
 FIRST_SHEET_ID = 101
@@ -40,6 +40,7 @@ def creation(spec: WorkbookSpec, writer: str, drop: int = UNTITLED_SHEET_ID) -> 
     requests.append({"deleteSheet": {"sheetId": drop}})
     for grid, tab in placed:
         requests += _content(grid, tab)
+    requests += [property_metadata(*each) for each in spec.properties.items()]
     requests.append(create_token(Token(1, writer)))
     return {"requests": requests}
 

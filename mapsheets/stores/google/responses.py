@@ -15,7 +15,7 @@ from mapsheets.stores.google.responses_values import (
     shows_date,
     typed_value,
 )
-from mapsheets.stores.google.tokens import NO_TOKEN, token_from
+from mapsheets.stores.google.tokens import NO_TOKEN, properties_from, token_from
 
 CELL_FIELDS = (
     "userEnteredValue,effectiveValue,userEnteredFormat.numberFormat,"
@@ -77,6 +77,7 @@ def workbook(answer: Json) -> tuple[ReadWorkbook, Snapshot]:
         title=properties.get("title", ""),
         tabs=tabs,
         revision=found.revision,
+        properties=properties_from(answer.get("developerMetadata", ())),
         locale=properties.get("locale", ""),
         timezone=properties.get("timeZone", ""),
     )

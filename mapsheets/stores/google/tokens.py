@@ -9,7 +9,7 @@ The token eight generations back is deleted, so that writers far behind still fa
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from mapsheets.stores.google.requests_values import Json, Values, a1, address_of
 
 FIRST_ID = 1_000_000_000
 KEY = "mapsheets.generation"
+PROPERTY = "mapsheets.property."
 KEPT = 8
 # Google keeps 30,000 characters of metadata; eight tokens must fit well below that.
 LONGEST_TOUCHED = 2_500
@@ -60,6 +61,29 @@ def create_token(token: Token) -> Json:
                 "visibility": "DOCUMENT",
             }
         }
+    }
+
+
+def property_metadata(name: str, value: str) -> Json:
+    """Give the request that keeps a workbook's property where a read finds it."""
+    return {
+        "createDeveloperMetadata": {
+            "developerMetadata": {
+                "metadataKey": f"{PROPERTY}{name}",
+                "metadataValue": value,
+                "location": {"spreadsheet": True},
+                "visibility": "DOCUMENT",
+            }
+        }
+    }
+
+
+def properties_from(metadata: Iterable[Json]) -> dict[str, str]:
+    """Read a workbook's properties from developer metadata."""
+    return {
+        entry["metadataKey"].removeprefix(PROPERTY): entry.get("metadataValue", "")
+        for entry in metadata
+        if entry.get("metadataKey", "").startswith(PROPERTY)
     }
 
 
