@@ -10,12 +10,15 @@ By hand: `PYTHONPATH=tests python -m fakegoogle --port 8765`.
 
 from __future__ import annotations
 
+from fakegoogle.browser import PersonRefused
 from fakegoogle.calls import CallRecord
 from fakegoogle.clock import Clock
 from fakegoogle.drive_permissions import Mail, Sharing
 from fakegoogle.faults import KINDS, Fault
-from fakegoogle.google import DEFAULT_USER, FakeGoogle, Options, Snapshot
-from fakegoogle.person import Person, PersonRefused
+from fakegoogle.google import DEFAULT_USER, FakeGoogle
+from fakegoogle.options import Options
+from fakegoogle.person import Person
+from fakegoogle.snapshots import Snapshot
 
 __all__ = [
     "DEFAULT_USER",

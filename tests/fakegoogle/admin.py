@@ -32,12 +32,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from fakegoogle.browser import PersonRefused
 from fakegoogle.errors import Json
 from fakegoogle.faults import Fault, Reply
-from fakegoogle.person import PersonRefused
 
 if TYPE_CHECKING:
-    from fakegoogle.google import FakeGoogle, Request
+    from fakegoogle.front import Request
+    from fakegoogle.google import FakeGoogle
 
 Action = Callable[["FakeGoogle", Json], Any]
 

@@ -8,8 +8,11 @@ from dataclasses import replace as changed_error
 from fakegoogle import requests_cells as cells
 from fakegoogle import requests_copy as copies
 from fakegoogle import requests_dimensions as dimensions
+from fakegoogle import requests_filter as filters
 from fakegoogle import requests_metadata as metadata
+from fakegoogle import requests_protect as protect
 from fakegoogle import requests_rules as rules
+from fakegoogle import requests_shapes as shapes
 from fakegoogle import requests_sheets as sheets
 from fakegoogle.context import Context
 from fakegoogle.errors import ApiError, Json, invalid
@@ -29,9 +32,9 @@ HANDLERS: dict[str, Handler] = {
     "repeatCell": cells.repeat_cell,
     "appendCells": cells.append_cells,
     "setDataValidation": cells.set_data_validation,
-    "updateBorders": cells.update_borders,
-    "mergeCells": cells.merge_cells,
-    "unmergeCells": cells.unmerge_cells,
+    "updateBorders": shapes.update_borders,
+    "mergeCells": shapes.merge_cells,
+    "unmergeCells": shapes.unmerge_cells,
     "updateDimensionProperties": dimensions.update_dimension,
     "insertDimension": dimensions.insert_dimension,
     "deleteDimension": dimensions.delete_dimension,
@@ -42,17 +45,17 @@ HANDLERS: dict[str, Handler] = {
     "cutPaste": copies.cut_paste,
     "sortRange": copies.sort_range,
     "findReplace": find_replace,
-    "setBasicFilter": rules.set_filter,
-    "clearBasicFilter": rules.clear_filter,
+    "setBasicFilter": filters.set_filter,
+    "clearBasicFilter": filters.clear_filter,
     "addConditionalFormatRule": rules.add_rule,
     "updateConditionalFormatRule": rules.update_rule,
     "deleteConditionalFormatRule": rules.delete_rule,
-    "addProtectedRange": rules.add_protected,
-    "updateProtectedRange": rules.update_protected,
-    "deleteProtectedRange": rules.delete_protected,
-    "addNamedRange": rules.add_named,
-    "updateNamedRange": rules.update_named,
-    "deleteNamedRange": rules.delete_named,
+    "addProtectedRange": protect.add_protected,
+    "updateProtectedRange": protect.update_protected,
+    "deleteProtectedRange": protect.delete_protected,
+    "addNamedRange": protect.add_named,
+    "updateNamedRange": protect.update_named,
+    "deleteNamedRange": protect.delete_named,
     "createDeveloperMetadata": metadata.create_metadata,
     "updateDeveloperMetadata": metadata.update_metadata,
     "deleteDeveloperMetadata": metadata.delete_metadata,

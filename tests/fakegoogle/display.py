@@ -16,14 +16,16 @@ DATE_KINDS = {"DATE", "TIME", "DATE_TIME"}
 
 def show(value: Effective, number_format: Json | None, locale: str) -> str | None:
     """Give the text that a cell shows, or None for an empty cell."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, ErrorValue):
         return SHOWN_ERRORS[value.type]
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, str):
-        return value
+    return _show_number(value, number_format, locale)
+
+
+def _show_number(value: float, number_format: Json | None, locale: str) -> str:
     kind = (number_format or {}).get("type", "")
     pattern = (number_format or {}).get("pattern") or default_pattern(kind, locale)
     if kind == "TEXT" or pattern == "@":
@@ -98,22 +100,17 @@ def _is_minute(pieces: list[str], place: int) -> bool:
 def _date_piece(
     piece: str, low: str, moment: datetime, locale: str, *, noon: bool
 ) -> str:
-    words = locale_of(locale)
-    if low[0] == "y":
-        return f"{moment.year % 100:02d}" if len(low) < 3 else f"{moment.year:04d}"
-    if low[0] == "m":
-        name = words.months[moment.month - 1]
-        numeric = f"{moment.month:0{len(low)}d}" if len(low) < 3 else ""
-        return numeric or (name[:3] if len(low) == 3 else name)
-    if low[0] == "d":
-        name = words.days[moment.weekday()]
-        numeric = f"{moment.day:0{len(low)}d}" if len(low) < 3 else ""
-        return numeric or (name[:3] if len(low) == 3 else name)
-    if low[0] == "h":
-        hour = (moment.hour - 1) % 12 + 1 if noon else moment.hour
-        return f"{hour:0{len(low)}d}"
-    if low[0] == "s":
-        return f"{moment.second:0{len(low)}d}"
+    words, long = locale_of(locale), len(low) > 2
     if low in ("am/pm", "a/p"):
         return "PM" if moment.hour >= 12 else "AM"
+    if low[0] == "y":
+        return f"{moment.year:04d}" if long else f"{moment.year % 100:02d}"
+    if low[0] in "md" and long:
+        months, days = words.months, words.days
+        name = months[moment.month - 1] if low[0] == "m" else days[moment.weekday()]
+        return name[:3] if len(low) == 3 else name
+    hour = (moment.hour - 1) % 12 + 1 if noon else moment.hour
+    parts = {"m": moment.month, "d": moment.day, "h": hour, "s": moment.second}
+    if low[0] in parts:
+        return f"{parts[low[0]]:0{len(low)}d}"
     return piece.strip('"').removeprefix("\\")

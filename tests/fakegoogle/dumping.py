@@ -84,3 +84,14 @@ def dump(file: File) -> Json:
         }
     metadata = sorted((m.id, m.key, m.value) for m in workbook.metadata.values())
     return {"tabs": tabs, "metadata": [list(entry) for entry in metadata]}
+
+
+def contents(files: list[File]) -> dict[str, Json]:
+    """Give the content of spreadsheets by name; namesakes get a number."""
+    found: dict[str, Json] = {}
+    for file in files:
+        name, number = file.name, 2
+        while name in found:
+            name, number = f"{file.name} ({number})", number + 1
+        found[name] = dump(file)
+    return found

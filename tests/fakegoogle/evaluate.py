@@ -12,6 +12,7 @@ from typing import Any
 
 from fakegoogle.cells import Effective, ErrorValue, Formula, whole
 from fakegoogle.formulas import BadFormula, Ref, Token, tokens
+from fakegoogle.ranges import clipped
 from fakegoogle.workbook import Sheet, Workbook
 
 Node = tuple[Any, ...]
@@ -196,20 +197,18 @@ class Scope:
             if named["name"].upper() == name:
                 grid = named["range"]
                 sheet = self.evaluation.workbook.sheet(grid.get("sheetId", 0))
-                cell = self.evaluation.cell
-                return [
-                    [
-                        cell(sheet, row, column)
-                        for column in range(
-                            grid.get("startColumnIndex", 0),
-                            grid.get("endColumnIndex", sheet.column_count),
-                        )
-                    ]
-                    for row in range(
-                        grid.get("startRowIndex", 0),
-                        grid.get("endRowIndex", len(sheet.rows)),
-                    )
-                ]
+                rect = clipped(sheet, grid)
+                bottom = grid.get("endRowIndex", len(sheet.rows)) - 1
+                ref = Ref(
+                    sheet.title,
+                    rect.top,
+                    bottom,
+                    rect.left,
+                    rect.right - 1,
+                    (True,) * 4,
+                    single=False,
+                )
+                return self.area(("ref", ref))
         raise Failed("NAME", f"Unknown range name: '{name}'.")
 
     def _call(self, node: Node) -> Effective:

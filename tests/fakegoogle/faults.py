@@ -99,9 +99,19 @@ class FaultPlan:
         self.planned = []
 
     def pick(self, method_id: str) -> Fault | None:
-        """Give the fault that strikes a call; every plan counts every call."""
+        """Give the fault that strikes a call; every fault counts every call."""
         struck = [fault for fault in self.planned if fault.strikes(method_id)]
         return struck[0] if struck else None
+
+    def pick_token(self) -> Fault | None:
+        """Give the fault that strikes the token endpoint, if one names it."""
+        named = [fault for fault in self.planned if fault.match]
+        named = [fault for fault in named if fault.match and fault.match[0] == TOKEN]
+        struck = [fault for fault in named if fault.strikes(TOKEN)]
+        return struck[0] if struck else None
+
+
+TOKEN = "oauth2.token"
 
 
 def _rate(api: str, method: Method, seconds: float) -> ApiError:
@@ -233,12 +243,14 @@ ERRORS: dict[str, Maker] = {
 KINDS = frozenset({*ERRORS, *BROKEN, "html_502", "html_502_after", "slow"})
 
 
-def fault_reply(fault: Fault, method: Method) -> Reply:
-    """Give what the client sees of a fault."""
+def fault_reply(fault: Fault, method: Method | None) -> Reply:
+    """Give what the client sees of a fault; without a method, of the token endpoint."""
     if fault.kind in BROKEN:
         return Reply(0, b"", broken=BROKEN[fault.kind], stall=fault.seconds)
     if fault.kind.startswith("html_502"):
         return Reply(502, HTML.encode(), "text/html; charset=UTF-8")
+    if method is None:
+        return Reply(400, b'{"error": "invalid_grant", "error_description": "Bad."}')
     return error_reply(
         ERRORS[fault.kind](method.api, method, fault.seconds), method.api
     )

@@ -83,6 +83,7 @@ def tokens(formula: str) -> tuple[Token, ...]:
 def _ref(match: re.Match[str]) -> Ref:
     name = match["sheet"]
     sheet = name.strip("'").replace("''", "'") if name else None
+    corners: tuple[str | None, str | None, str | None, str | None]
     if match["fc"]:
         corners = (None, None, match["fc"], match["lc"])
     elif match["fr"]:

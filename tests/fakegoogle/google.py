@@ -1,83 +1,29 @@
-"""The whole emulator: state, switches, and the way of one request through it."""
+"""The whole emulator as tests see it."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from threading import RLock
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl
+from typing import Any, Self
+
+import requests
 
 from fakegoogle import dumping
-from fakegoogle.call import Call
-from fakegoogle.calls import Action, CallLog, CallRecord, Hook
+from fakegoogle.calls import Action, CallLog, Hook
 from fakegoogle.clock import Clock
-from fakegoogle.discovery import Method, check_body, check_query, route
-from fakegoogle.drive_permissions import Mail, Permission, Sharing
-from fakegoogle.errors import ApiError, Json, invalid
-from fakegoogle.faults import AFTER, Fault, FaultPlan, Reply, error_reply, fault_reply
-from fakegoogle.handlers import handler
-from fakegoogle.identity import (
-    Caller,
-    Identity,
-    User,
-    consent,
-    scope_missing,
-    token_reply,
-)
-from fakegoogle.masks import keep, response_mask
+from fakegoogle.drive_permissions import Mail, Sharing
+from fakegoogle.errors import Json
+from fakegoogle.faults import FaultPlan, Reply
+from fakegoogle.front import Request, answer
+from fakegoogle.identity import Identity, User
+from fakegoogle.options import Options
 from fakegoogle.person import Person
 from fakegoogle.quotas import Quotas
 from fakegoogle.server import Adapter, Server
-from fakegoogle.store import FOLDER, SPREADSHEET, File, SharedDrive, Store
-
-if TYPE_CHECKING:
-    import requests
+from fakegoogle.snapshots import Snapshot, taken
+from fakegoogle.store import FOLDER, SPREADSHEET, File, Permission, SharedDrive, Store
 
 DEFAULT_USER = "seller@vendor.example"
-RENDERED = ("drive.files.", "sheets.spreadsheets.get", "sheets.spreadsheets.create")
-NOT_FOUND = b"<!DOCTYPE html><title>Error 404 (Not Found)!!1</title><p><b>404.</b>"
-
-
-@dataclass
-class Options:
-    """Switches that tests turn.
-
-    `latency`: seconds by which a virtual clock moves with each call.
-    `search_lag_seconds`: how long files.list does not find a new file unless the
-    query names its parent. `unmatched_metadata_is_fine`: whether deleting or updating
-    metadata that does not exist passes (Google's documentation does not say).
-    """
-
-    latency: float = 0.1
-    search_lag_seconds: float = 0.0
-    unmatched_metadata_is_fine: bool = True
-
-
-@dataclass(frozen=True)
-class Request:
-    """One HTTP request; the path is still encoded, header names are lower case."""
-
-    http: str
-    path: str
-    query: str
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass
-class Snapshot:
-    """Everything in Drive at one moment, to go back to."""
-
-    files: dict[str, File]
-    children: dict[str, dict[str, None]]
-    drives: dict[str, SharedDrive]
-    made: int
-    now: datetime
-    mails: list[Mail]
 
 
 class FakeGoogle:
@@ -86,6 +32,15 @@ class FakeGoogle:
     Used as a context manager it listens on a loopback port, `host`. Without that it
     answers through `adapter()` or `session()`, with no socket at all.
     """
+
+    clock: Clock
+    identity: Identity
+    store: Store
+    quotas: Quotas
+    sharing: Sharing
+    faults: FaultPlan
+    calls: CallLog
+    options: Options
 
     def __init__(
         self,
@@ -98,19 +53,24 @@ class FakeGoogle:
         self.clock = clock or Clock()
         self.default_user = user
         self.lock = RLock()
+        self._port = port
+        self._quotas_on = quotas
+        self._server: Server | None = None
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything but the clock."""
         self.identity = Identity(self.clock)
         self.store = Store(self.identity, self.clock)
-        self.quotas = Quotas(self.clock, on=quotas)
+        self.quotas = Quotas(self.clock, on=self._quotas_on)
         self.sharing = Sharing()
         self.faults = FaultPlan()
         self.calls = CallLog()
         self.options = Options()
-        self._port = port
-        self._server: Server | None = None
 
     # -- on a port, or without one
 
-    def __enter__(self) -> FakeGoogle:
+    def __enter__(self) -> Self:
         self.start()
         return self
 
@@ -137,7 +97,7 @@ class FakeGoogle:
 
     @property
     def host(self) -> str:
-        """Give the value for SHEETS_EMULATOR_HOST."""
+        """Give the value for SHEETS_EMULATOR_HOST; starts to listen if need be."""
         return self.start()
 
     def adapter(self) -> Adapter:
@@ -146,118 +106,21 @@ class FakeGoogle:
 
     def session(self, user: str | None = None) -> requests.Session:
         """Give a `requests` session that answers without a socket, signed in."""
-        from requests import Session  # noqa: PLC0415
-
-        session = Session()
+        session = requests.Session()
+        session.trust_env = False
         session.headers["Authorization"] = f"Bearer {user or self.default_user}"
         for scheme in ("https://", "http://"):
             session.mount(scheme, self.adapter())
         return session
 
-    # -- one request
-
     def handle(self, request: Request) -> Reply:
         """Answer one request."""
-        if request.path in ("/token", "/oauth2/v4/token"):
-            return self._token(request)
-        if request.path == "/o/oauth2/auth":
-            query = dict(parse_qsl(request.query))
-            back = consent(self.identity, query, self.default_user)
-            return Reply(302, b"", headers=(("Location", back),))
-        if request.path == "/revoke":
-            return Reply(200, b"{}")
-        found = route(request.http, request.path)
-        if found is None:
-            return Reply(404, NOT_FOUND, "text/html; charset=UTF-8")
-        return self._call(request, *found)
+        return answer(self, request)
 
-    def _token(self, request: Request) -> Reply:
-        with self.lock:
-            record = self.calls.arrive("oauth2.token", "auth")
-            status, body = token_reply(self.identity, request.body)
-            record.status = status
-        return Reply(status, json.dumps(body).encode())
-
-    def _call(self, request: Request, method: Method, path: dict[str, str]) -> Reply:
-        with self.lock:
-            record = self.calls.arrive(method.id, method.kind)
-            record.file = path.get("spreadsheetId") or path.get("fileId") or ""
-            fault = self.faults.pick(method.id)
-            record.fault = fault.kind if fault else ""
-            before = self.calls.due(self.calls.before)
-            after = self.calls.due(self.calls.after)
-            if not self.clock.real:
-                self.clock.advance(self.options.latency)
-        for action in before:
-            action()
-        with self.lock:
-            reply = self._faulty(request, method, path, record, fault)
-            record.status = reply.status
-        for action in after:
-            action()
-        return reply
-
-    def _faulty(
-        self,
-        request: Request,
-        method: Method,
-        path: dict[str, str],
-        record: CallRecord,
-        fault: Fault | None,
-    ) -> Reply:
-        if fault and fault.kind not in AFTER and fault.kind != "slow":
-            return fault_reply(fault, method)
-        reply = self._answer(request, method, path, record)
-        if fault is None or reply.status >= 400:
-            return reply
-        if fault.kind == "slow":
-            if not self.clock.real:
-                self.clock.advance(fault.seconds)
-                return reply
-            return Reply(reply.status, reply.body, stall=fault.seconds)
-        return fault_reply(fault, method)
-
-    def _answer(
-        self, request: Request, method: Method, path: dict[str, str], record: CallRecord
-    ) -> Reply:
-        try:
-            caller = self.identity.authenticate(request.headers.get("authorization"))
-            record.user = caller.user.email
-            self._check_scopes(caller, method)
-            self.quotas.take(method.kind, caller.user.email)
-            call = self._read(request, method, path, caller)
-            record.requests = _request_kinds(call.body)
-            result = handler(method.id)(call)
-        except ApiError as error:
-            return error_reply(error, method.api)
-        if method.http == "DELETE":
-            return Reply(204, b"")
-        if call.tree is not None and not method.id.startswith(RENDERED):
-            result = keep(call.tree, result)
-        elif call.tree is not None and method.id == "drive.files.list":
-            result = keep(call.tree, result)
-        pretty = call.query.get("prettyPrint", True)
-        text = json.dumps(result, indent=2) if pretty else _compact(result)
-        return Reply(200, text.encode())
-
-    def _check_scopes(self, caller: Caller, method: Method) -> None:
-        if caller.scopes is not None and not caller.scopes & method.scopes:
-            raise scope_missing(method.id, f"{method.api}.googleapis.com")
-
-    def _read(
-        self, request: Request, method: Method, path: dict[str, str], caller: Caller
-    ) -> Call:
-        pairs = parse_qsl(request.query, keep_blank_values=True)
-        query = check_query(method, pairs)
-        body = check_body(method, _json(request.body))
-        fields = query.get("fields", "")
-        tree = response_mask(method.api, method.response, fields) if fields else None
-        return Call(self, method, caller, path, query, body, tree, bool(fields))
-
-    # -- what tests do
+    # -- calls
 
     def count(self, kind: str | None = None) -> int:
-        """Count the calls of a kind: read, write, drive; None for all."""
+        """Count the calls of a kind: read, write, drive, auth; None for all APIs."""
         return self.calls.count(kind)
 
     def counts(self) -> dict[str, int]:
@@ -277,6 +140,8 @@ class FakeGoogle:
         self.faults.clear()
         self.calls.before, self.calls.after = [], []
         self.calls.clear()
+
+    # -- people and files
 
     def person(self, email: str | None, file: str | None = None) -> Person:
         """Give somebody at a browser; `file` is an id or a name.
@@ -356,6 +221,8 @@ class FakeGoogle:
             raise LookupError(message)
         return named[0]
 
+    # -- contents
+
     def rows(self, file: str, tab: str) -> list[list[str]]:
         """Give the texts that a tab shows, trailing blanks left out."""
         return dumping.rows(self.file(file), tab, self.clock.now())
@@ -370,55 +237,15 @@ class FakeGoogle:
 
     def contents(self) -> dict[str, Json]:
         """Give the content of every spreadsheet by name."""
-        found: dict[str, Json] = {}
-        for file in self.spreadsheets():
-            name, number = file.name, 2
-            while name in found:
-                name, number = f"{file.name} ({number})", number + 1
-            found[name] = dumping.dump(file)
-        return found
+        return dumping.contents(self.spreadsheets())
 
     def snapshot(self) -> Snapshot:
         """Remember everything in Drive; cheap, for workbooks are shared."""
-        store = self.store
-        return Snapshot(
-            {key: file.copy() for key, file in store.files.items()},
-            {key: dict(below) for key, below in store.children.items()},
-            dict(store.drives),
-            store.made,
-            self.clock.now(),
-            list(self.sharing.mails),
-        )
+        with self.lock:
+            return taken(self.store, self.clock, self.sharing)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot; drops planned faults, hooks and the call log."""
-        store = self.store
-        store.files = {key: file.copy() for key, file in snapshot.files.items()}
-        store.children = {key: dict(below) for key, below in snapshot.children.items()}
-        store.drives = dict(snapshot.drives)
-        store.made = snapshot.made
-        self.clock.set(snapshot.now)
-        self.sharing.mails = list(snapshot.mails)
-        self.clear_plans()
-
-    def reset(self) -> None:
-        """Forget everything but the clock."""
-        self.__init__(clock=self.clock, user=self.default_user, port=self._port)  # type: ignore[misc]
-
-
-def _request_kinds(body: Json) -> tuple[str, ...]:
-    requests: Iterable[Json] = body.get("requests", ())
-    return tuple(next(iter(request), "") for request in requests)
-
-
-def _compact(result: Json) -> str:
-    return json.dumps(result, separators=(",", ":"), ensure_ascii=False)
-
-
-def _json(body: bytes) -> Any:
-    if not body:
-        return None
-    try:
-        return json.loads(body)
-    except ValueError:
-        raise invalid("Invalid JSON payload received. Unexpected token.", "") from None
+        with self.lock:
+            snapshot.put_back(self.store, self.clock, self.sharing)
+            self.clear_plans()

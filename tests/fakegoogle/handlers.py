@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from fakegoogle import (
     drive_files,
+    drive_list,
     drive_other,
     drive_permissions,
     sheets_api,
     sheets_values,
+    values_write,
 )
 from fakegoogle.call import Call
 from fakegoogle.errors import ApiError, Json
@@ -29,14 +31,14 @@ HANDLERS: dict[str, Handler] = {
     "sheets.spreadsheets.values.batchGetByDataFilter": (
         sheets_values.batch_get_by_filter
     ),
-    "sheets.spreadsheets.values.update": sheets_values.update,
-    "sheets.spreadsheets.values.batchUpdate": sheets_values.batch_update,
-    "sheets.spreadsheets.values.append": sheets_values.append,
-    "sheets.spreadsheets.values.clear": sheets_values.clear,
-    "sheets.spreadsheets.values.batchClear": sheets_values.batch_clear,
+    "sheets.spreadsheets.values.update": values_write.update,
+    "sheets.spreadsheets.values.batchUpdate": values_write.batch_update,
+    "sheets.spreadsheets.values.append": values_write.append,
+    "sheets.spreadsheets.values.clear": values_write.clear,
+    "sheets.spreadsheets.values.batchClear": values_write.batch_clear,
     "drive.files.create": drive_files.create,
     "drive.files.get": drive_files.get,
-    "drive.files.list": drive_files.list_files,
+    "drive.files.list": drive_list.list_files,
     "drive.files.update": drive_files.update,
     "drive.files.delete": drive_files.delete,
     "drive.files.copy": drive_files.copy,

@@ -97,10 +97,7 @@ class Identity:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer":
             raise unauthenticated()
-        if "@" in token:
-            caller = Caller(self.user(token))
-        else:
-            caller = self._issued(token)
+        caller = Caller(self.user(token)) if "@" in token else self._issued(token)
         if caller.user.revoked:
             raise unauthenticated()
         return caller
@@ -158,8 +155,8 @@ def unauthenticated() -> ApiError:
     """Give the 401 for a token that is unknown, expired or revoked."""
     return ApiError(
         401,
-        "Request had invalid authentication credentials. Expected OAuth 2 access token, "
-        "login cookie or other valid authentication credential. See "
+        "Request had invalid authentication credentials. Expected OAuth 2 access "
+        "token, login cookie or other valid authentication credential. See "
         "https://developers.google.com/identity/sign-in/web/devconsole-project.",
         reason="authError",
         location="Authorization",

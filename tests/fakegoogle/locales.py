@@ -53,7 +53,7 @@ HABITS: dict[str, tuple[str, str, str, str, str]] = {
     "en_CA": ("ymd", "yyyy-MM-dd", ".", ",", "/-"),
     "en_IE": ("dmy", "dd/MM/yyyy", ".", ",", "/-."),
     "de": ("dmy", "dd.MM.yyyy", ",", ".", "./-"),
-    "de_CH": ("dmy", "dd.MM.yyyy", ".", "’", "./-"),
+    "de_CH": ("dmy", "dd.MM.yyyy", ".", "\u2019", "./-"),
     "fr": ("dmy", "dd/MM/yyyy", ",", "\u202f", "/-."),
     "es": ("dmy", "dd/MM/yyyy", ",", ".", "/-."),
     "it": ("dmy", "dd/MM/yyyy", ",", ".", "/-."),
@@ -66,7 +66,7 @@ HABITS: dict[str, tuple[str, str, str, str, str]] = {
 
 def locale_of(name: str) -> Locale:
     """Give the habits of a locale; an unknown one follows its language or en_US."""
-    language = name.split("_")[0]
+    language = name.split("_", maxsplit=1)[0]
     habits = HABITS.get(name) or HABITS.get(language) or HABITS["en_US"]
     order, pattern, decimal, group, marks = habits
     months = tuple(MONTHS.get(language, MONTHS["en"]).split())

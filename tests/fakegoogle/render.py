@@ -13,7 +13,7 @@ from fakegoogle.evaluate import Evaluation
 from fakegoogle.formats import DEFAULT_FORMAT, effective, shown
 from fakegoogle.masks import Tree, at, keep, wants
 from fakegoogle.ranges import Rect, read_a1, whole_sheet
-from fakegoogle.requests_rules import protected_json
+from fakegoogle.requests_protect import protected_json
 from fakegoogle.requests_sheets import sheet_json
 from fakegoogle.workbook import Metadata, Sheet
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from fakegoogle.cells import EMPTY, Cell, ErrorValue, Formula, share
 from fakegoogle.context import Context
@@ -55,7 +56,7 @@ def _destination(sheet: Sheet, grid: Json, high: int, wide: int) -> Rect:
     return Rect(top, top + height, left, left + width)
 
 
-def _fill(  # noqa: PLR0913
+def _fill(
     target: Sheet,
     place: Rect,
     taken: list[list[Cell]],
@@ -79,6 +80,14 @@ def _fill(  # noqa: PLR0913
             target.put(row, column, paste.cell(cell, old, there, (row, column)))
 
 
+# what each kind that leaves values alone takes from its source
+UNVALUED: dict[str, tuple[str, ...]] = {
+    "PASTE_DATA_VALIDATION": ("validation",),
+    "PASTE_CONDITIONAL_FORMATTING": (),
+    "PASTE_FORMAT": ("format",),
+}
+
+
 @dataclass
 class _Paste:
     context: Context
@@ -89,20 +98,15 @@ class _Paste:
         self, cell: Cell, old: Cell, there: tuple[int, int], here: tuple[int, int]
     ) -> Cell:
         """Give the pasted cell; `there` is its source, `here` its destination."""
-        if self.kind == "PASTE_DATA_VALIDATION":
-            return old._replace(validation=cell.validation)
-        if self.kind == "PASTE_CONDITIONAL_FORMATTING":
-            return old
-        if self.kind == "PASTE_FORMAT":
-            return old._replace(format=cell.format)
-        if self.kind == "PASTE_VALUES":
-            value = self.context.effective(self.source, *there)
-            kept = None if isinstance(value, ErrorValue) else value
-            return old._replace(value=kept, text_runs=(), chip_runs=())
+        if self.kind in UNVALUED:
+            return old._replace(**{n: getattr(cell, n) for n in UNVALUED[self.kind]})
         value = cell.value
-        if isinstance(value, Formula):
+        if self.kind == "PASTE_VALUES":
+            shown = self.context.effective(self.source, *there)
+            value = None if isinstance(shown, ErrorValue) else shown
+        elif isinstance(value, Formula):
             value = moved(value, here[0] - there[0], here[1] - there[1])
-        if self.kind == "PASTE_FORMULA":
+        if self.kind in ("PASTE_VALUES", "PASTE_FORMULA"):
             return old._replace(value=value, text_runs=(), chip_runs=())
         if self.kind == "PASTE_NO_BORDERS":
             bare = {k: v for k, v in (cell.format or {}).items() if k != "borders"}
@@ -178,37 +182,39 @@ def _follow(
 ) -> None:
     """Let references to cut cells, and named ranges of exactly them, follow."""
 
-    def change_for(home: Sheet) -> None:
-        def change(ref: Ref) -> Ref:
-            if (ref.sheet or home.title).casefold() != source.title.casefold():
-                return ref
-            if None in (ref.top, ref.bottom, ref.left, ref.right):
-                return ref
-            there = Rect(ref.top, ref.bottom + 1, ref.left, ref.right + 1)  # type: ignore[arg-type,operator]
-            if not rect.holds(there):
-                return ref
-            down, right = place.top - rect.top, place.left - rect.left
-            return ref._replace(
-                sheet=target.title if target is not home else ref.sheet,
-                top=there.top + down,
-                bottom=there.bottom - 1 + down,
-                left=there.left + right,
-                right=there.right - 1 + right,
-            )
+    down, right = place.top - rect.top, place.left - rect.left
 
-        for sheet, row, column, formula in context.workbook.formulas():
-            if sheet is home:
-                new = rewrite(formula, change)
-                if new is not formula:
-                    cell = sheet.cell(row, column)
-                    sheet.put(row, column, cell._replace(value=new))
+    def follow(ref: Ref, home: Sheet) -> Ref:
+        there = _bounds(ref, home, source)
+        if there is None or not rect.holds(there):
+            return ref
+        return ref._replace(
+            sheet=target.title if target is not home else ref.sheet,
+            top=there.top + down,
+            bottom=there.bottom - 1 + down,
+            left=there.left + right,
+            right=there.right - 1 + right,
+        )
 
-    for sheet in context.workbook.sheets:
-        change_for(sheet)
+    for home, row, column, formula in context.workbook.formulas():
+        new = rewrite(formula, partial(follow, home=home))
+        if new is not formula:
+            cell = home.cell(row, column)
+            home.put(row, column, cell._replace(value=new))
     for key, named in list(context.workbook.named_ranges.items()):
         if named["range"] == grid_range(source.id, rect):
-            new = {**named, "range": grid_range(target.id, place)}
-            context.workbook.named_ranges[key] = new
+            follower = {**named, "range": grid_range(target.id, place)}
+            context.workbook.named_ranges[key] = follower
+
+
+def _bounds(ref: Ref, home: Sheet, source: Sheet) -> Rect | None:
+    """Give the rectangle of a closed reference to the tab `source`."""
+    if (ref.sheet or home.title).casefold() != source.title.casefold():
+        return None
+    top, bottom, left, right = ref.top, ref.bottom, ref.left, ref.right
+    if top is None or bottom is None or left is None or right is None:
+        return None
+    return Rect(top, bottom + 1, left, right + 1)
 
 
 def sort_range(context: Context, body: Json) -> Json:

@@ -163,12 +163,13 @@ def matches(workbook: Workbook, entry: Metadata, data_filter: Json) -> bool:
 
 def _at(workbook: Workbook, entry: Metadata, lookup: Json) -> bool:
     location = lookup["metadataLocation"]
-    exact = lookup.get("locationMatchingStrategy") != "INTERSECTING_LOCATION"
+    exact: bool = lookup.get("locationMatchingStrategy") != "INTERSECTING_LOCATION"
     if location.get("spreadsheet"):
         return entry.sheet_id is None or not exact
     if "dimensionRange" in location:
         span = location["dimensionRange"]
-        start, end = span.get("startIndex", 0), span.get("endIndex", BIGGEST_ID)
+        start: int = span.get("startIndex", 0)
+        end: int = span.get("endIndex", BIGGEST_ID)
         here = (entry.sheet_id, entry.dimension)
         if here != (span.get("sheetId", 0), span.get("dimension")):
             return False

@@ -9,7 +9,7 @@ from fakegoogle.errors import ApiError, Json, invalid
 from fakegoogle.formulas import renamed
 from fakegoogle.masks import overlay
 from fakegoogle.ranges import Rect, clipped, whole_sheet
-from fakegoogle.requests_cells import check_freeze
+from fakegoogle.requests_shapes import check_freeze
 from fakegoogle.workbook import NO_CELLS, Sheet, Workbook, new_sheet
 
 LOCALE_PARTS = (2, 3, 5, 6)
@@ -198,7 +198,7 @@ def update_sheet(context: Context, body: Json) -> Json:
             raise invalid(f"Cannot change {name}.")
     old_title = sheet.title
     kept = {k: sheet.properties[k] for k in ("sheetId", "sheetType", "index")}
-    new: Json = {**overlay(tree, sheet.properties, _styled_tab(given)), **kept}
+    new: Json = {**overlay(tree, sheet.properties, given), **kept}
     new["gridProperties"] = _grid(sheet, new.get("gridProperties") or {})
     check_title(workbook, new.get("title", ""), sheet)
     sheet.properties = new
@@ -212,10 +212,6 @@ def update_sheet(context: Context, body: Json) -> Json:
         rename_formulas(workbook, old_title, sheet.title)
     workbook.check_size()
     return {}
-
-
-def _styled_tab(given: Json) -> Json:
-    return given
 
 
 def _grid(sheet: Sheet, new: Json) -> Json:

@@ -34,7 +34,7 @@ def handle(
 ) -> Reply:
     """Answer a request that is given in parts: verb, encoded path, query."""
     from fakegoogle.admin import administer  # noqa: PLC0415
-    from fakegoogle.google import Request  # noqa: PLC0415
+    from fakegoogle.front import Request  # noqa: PLC0415
 
     http, path, query = request_parts
     lower = {name.lower(): value for name, value in headers.items()}

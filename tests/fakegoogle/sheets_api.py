@@ -80,8 +80,7 @@ def create(call: Call) -> Json:
     unknown = set(call.body) - {"properties", "sheets"}
     if unknown:
         raise invalid(
-            f"{sorted(unknown)[0]} in spreadsheets.create is not supported by this "
-            "emulator."
+            f"{min(unknown)} in spreadsheets.create is not supported by this emulator."
         )
     given = call.body.get("properties", {})
     title = given.get("title") or "Untitled spreadsheet"

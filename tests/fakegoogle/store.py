@@ -126,7 +126,7 @@ class Store:
             found = self.add("My Drive", FOLDER, (), user.email, file_id=user.root_id)
         return found
 
-    def add(  # noqa: PLR0913
+    def add(
         self,
         name: str,
         mime_type: str,

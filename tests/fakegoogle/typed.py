@@ -12,7 +12,6 @@ from fakegoogle.locales import MONTHS, Locale, locale_of
 
 EPOCH = date(1899, 12, 30)
 Typed = tuple[Value, Json | None]
-FLAGS = {"true": True, "false": False, "wahr": True, "falsch": False}
 FLAG_WORDS = {"de": ("wahr", "falsch"), "fr": ("vrai", "faux")}
 
 
@@ -30,30 +29,37 @@ def typed(text: str, locale: str, year: int, current: Json | None = None) -> Typ
     if text.startswith("=") and len(text) > 1:
         return Formula(text), None
     stripped = text.strip()
-    flag = _flag(stripped, locale)
-    if flag is not None:
-        return flag, None
     habits = locale_of(locale)
-    number = _number(stripped, habits)
-    if number is not None:
-        return number
-    serial = _date(stripped, habits, locale, year)
-    if serial is not None:
-        kind = "DATE"
-        return serial, {"type": kind, "pattern": default_pattern(kind, locale)}
-    moment = re.fullmatch(r"(\d{1,2}):(\d\d)(?::(\d\d))?", stripped)
-    if moment and int(moment[1]) < 24 and int(moment[2]) < 60:
-        seconds = int(moment[1]) * 3600 + int(moment[2]) * 60 + int(moment[3] or 0)
-        return seconds / 86400, {"type": "TIME", "pattern": "h:mm"}
-    return text or None, None
+    found = (
+        _flag(stripped, locale)
+        or _number(stripped, habits)
+        or _day(stripped, habits, locale, year)
+        or _time(stripped)
+    )
+    return found or (text or None, None)
 
 
-def _flag(text: str, locale: str) -> bool | None:
-    yes, no = FLAG_WORDS.get(locale.split("_")[0], ("true", "false"))
+def _day(text: str, habits: Locale, locale: str, year: int) -> Typed | None:
+    serial = _date(text, habits, locale, year)
+    if serial is None:
+        return None
+    return serial, {"type": "DATE", "pattern": default_pattern("DATE", locale)}
+
+
+def _time(text: str) -> Typed | None:
+    moment = re.fullmatch(r"(\d{1,2}):(\d\d)(?::(\d\d))?", text)
+    if not moment or int(moment[1]) > 23 or int(moment[2]) > 59:
+        return None
+    seconds = int(moment[1]) * 3600 + int(moment[2]) * 60 + int(moment[3] or 0)
+    return seconds / 86400, {"type": "TIME", "pattern": "h:mm"}
+
+
+def _flag(text: str, locale: str) -> Typed | None:
+    yes, no = FLAG_WORDS.get(locale.split("_", maxsplit=1)[0], ("true", "false"))
     low = text.lower()
-    if low in ("true", yes):
-        return True
-    return False if low in ("false", no) else None
+    if low in ("true", yes, "false", no):
+        return low in ("true", yes), None
+    return None
 
 
 def _number(text: str, habits: Locale) -> Typed | None:
@@ -124,7 +130,7 @@ def _with_month_name(text: str, locale: str, year: int) -> int | None:
 
 
 def _month(name: str, locale: str) -> int | None:
-    language = locale.split("_")[0]
+    language = locale.split("_", maxsplit=1)[0]
     for names in (MONTHS.get(language, ""), MONTHS["en"]):
         for place, month in enumerate(names.lower().split()):
             if len(name) >= 3 and month.startswith(name.lower()):

@@ -279,7 +279,7 @@ FIRST_TITLES = {
 
 def new_workbook(title: str, locale: str, time_zone: str) -> Workbook:
     """Give the spreadsheet that Drive makes: one tab, 1000 x 26, sheetId 0."""
-    first = FIRST_TITLES.get(locale.split("_")[0], "Sheet1")
+    first = FIRST_TITLES.get(locale.split("_", maxsplit=1)[0], "Sheet1")
     properties = {
         "title": title,
         "locale": locale,
