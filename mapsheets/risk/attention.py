@@ -294,3 +294,17 @@ def is_allowed_notice(text: str) -> bool:
 def is_allowed_state_line(text: str) -> bool:
     """Tell whether a text may stand beside the title."""
     return _STATE_LINES.fullmatch(text) is not None
+
+
+def is_allowed_glance(text: str, plan: Plan) -> bool:
+    """Tell whether a text may stand beside 'At a glance' of a plan's workbook.
+
+    What fills it is a step's text and its owners.
+    """
+    nexts = (
+        rf"{re.escape(shorten(step.text))}(?:, {_DAY})?"
+        rf"(?: \({re.escape(', '.join(owners(plan, step)))}\))?"
+        for step in plan.steps
+    )
+    pattern = rf"\d+ of \d+ steps complete\.(?: Next: (?:{'|'.join(nexts)})\.)?"
+    return text == "" or re.fullmatch(pattern, text) is not None

@@ -86,9 +86,14 @@ def unreadable(facts: Facts) -> Iterator[Found]:
 
 
 def rows_changed(facts: Facts) -> Iterator[Found]:
-    """A row was removed or duplicated, the header moved, a grey cell overwritten."""
+    """A row was removed or duplicated, the header moved, a grey cell overwritten.
+
+    Whatever a sync reports, but for what the dates themselves have to say.
+    """
+    known = set(facts.schedule.problems)
     for problem in facts.problems or ():
-        yield Found(problem.message, Severity.MEDIUM, problem.step)
+        if problem not in known:
+            yield Found(problem.message, Severity.MEDIUM, problem.step)
 
 
 def merge_conflict(facts: Facts) -> Iterator[Found]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mapsheets.plan.cells import fold, short_date
-from mapsheets.plan.model import OpenItem, Side, Status, Step
+from mapsheets.plan.cells import short_date
+from mapsheets.plan.model import Side, Status
 from mapsheets.risk.facts import Audience, Facts, Found, Rule, Severity, ShareEffect
 from mapsheets.risk.network import days_to_signature, label
 from mapsheets.risk.rules_readiness import REVIEWS
@@ -14,14 +14,12 @@ from mapsheets.risk.terms import (
     is_in_area,
     leading_to,
     link_problems,
+    naming_items,
     shared_calendar,
     start_by,
     step_calendar,
 )
 from mapsheets.risk.texts import added_later
-from mapsheets.risk.wording import has_content
-
-_CLOSED = {"closed", "done", "complete", "completed", "resolved", "not needed"}
 
 
 def infeasible(facts: Facts) -> Iterator[Found]:
@@ -86,17 +84,6 @@ def must_start(facts: Facts) -> Iterator[Found]:
             yield Found(message, Severity.MEDIUM, step.id)
 
 
-def open_items_of(facts: Facts, step: Step) -> tuple[OpenItem, ...]:
-    """List the open items that name a step and are not closed."""
-    return tuple(
-        item
-        for item in facts.plan.content.open_items
-        if step.id in fold(item.step).replace("#", " ").replace(",", " ").split()
-        and has_content(item.item)
-        and fold(item.status) not in _CLOSED
-    )
-
-
 def blocked(facts: Facts) -> Iterator[Found]:
     """A step is Blocked; how long is said from 5 working days on.
 
@@ -112,7 +99,7 @@ def blocked(facts: Facts) -> Iterator[Found]:
         for_days = f" for {days} working days" if long else ""
         message = f"{label(step)} is blocked{for_days}."
         yield Found(message, Severity.HIGH, step.id)
-        if not open_items_of(facts, step):
+        if not naming_items(facts.plan, step):
             message = f"{label(step)} is blocked and no open item says why."
             yield Found(message, Severity.HIGH, step.id, Audience.PRIVATE)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
+from mapsheets.plan.cells import fold
 from mapsheets.plan.model import (
     Calendars,
     Link,
     Milestone,
+    OpenItem,
     Plan,
     Problem,
     Provenance,
@@ -15,13 +18,17 @@ from mapsheets.plan.model import (
     Status,
     Step,
 )
-from mapsheets.risk.wording import names
+from mapsheets.risk.wording import has_content, names
 from mapsheets.schedule.calendar import Calendar, calendar_for
 from mapsheets.schedule.dates import Schedule, StepDates
 from mapsheets.schedule.links import LINK_CYCLE, LINK_SELF, LINK_UNKNOWN
 
 LINK_CODES = frozenset({LINK_CYCLE, LINK_SELF, LINK_UNKNOWN})
 
+# Words that people write under the Status of an open item that is over.
+CLOSED_ITEM = frozenset(
+    {"closed", "done", "complete", "completed", "resolved", "solved", "not needed"}
+)
 # Somebody in a later time zone may complete a step "tomorrow".
 TOLERANCE = timedelta(days=1)
 
@@ -190,3 +197,14 @@ def leading_to(plan: Plan, step_id: str) -> frozenset[str]:
             seen.add(current)
             waiting += [link.step for link in links_of(plan, current)]
     return frozenset(seen)
+
+
+def naming_items(plan: Plan, step: Step) -> tuple[OpenItem, ...]:
+    """List the open items that name a step and are not closed."""
+    return tuple(
+        item
+        for item in plan.content.open_items
+        if step.id in re.split(r"[\s,;#/&]+", item.step)
+        and has_content(item.item)
+        and fold(item.status) not in CLOSED_ITEM
+    )
