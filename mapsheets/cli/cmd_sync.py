@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mapsheets.cli.common import Session, common, finish
+from mapsheets.cli.common import Session, common
 
 EPILOG = """\b
 Examples:
@@ -46,8 +46,4 @@ def command(
     run = syncing.run(
         session, plans, (allow_removed, frozenset(allow_empty)), dry_run=dry_run
     )
-    session.json(run.as_json(session.today))
-    session.result(run.as_text(verbose=session.verbose, quiet=session.quiet))
-    for line in run.complaints():
-        click.echo(line, err=True)
-    finish(run.exit_code)
+    syncing.tell(session, run)

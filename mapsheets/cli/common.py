@@ -62,6 +62,10 @@ class Session:
         if not self.quiet:
             click.echo(text, err=True)
 
+    def complain(self, text: str) -> None:
+        """Tell a person what is wrong, however quiet the call is."""
+        click.echo(text, err=True)
+
     def result(self, text: str) -> None:
         """Print a result for people."""
         if not self.as_json:

@@ -18,6 +18,10 @@ COMMANDS = {
     "list": "mapsheets.cli.cmd_list",
     "show": "mapsheets.cli.cmd_show",
     "sync": "mapsheets.cli.cmd_sync",
+    "check": "mapsheets.cli.cmd_check",
+    "confirm": "mapsheets.cli.cmd_confirm",
+    "accept": "mapsheets.cli.cmd_accept",
+    "close": "mapsheets.cli.cmd_close",
     "templates": "mapsheets.cli.cmd_templates",
 }
 INTERRUPTED = 130

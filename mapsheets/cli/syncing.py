@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
-from mapsheets.cli.common import Session
+from mapsheets.cli.common import Session, finish
 from mapsheets.exchange.syncjson import result_json
 from mapsheets.plan.cells import long_date
 from mapsheets.stores.base import Calls
+from mapsheets.sync.acts import Act
 from mapsheets.sync.guards import Allowed
 from mapsheets.sync.syncplan import SyncPlan
 from mapsheets.workflows.finding import Place, find
-from mapsheets.workflows.syncing import Result, exit_code, sync_many
+from mapsheets.workflows.syncing import Result, exit_code, sync_many, sync_one
 from mapsheets.workflows.workspace import open_store
 
 
@@ -99,6 +100,24 @@ def run(
         done = tuple(results)
     counted = places[0].store.calls if places else store.calls
     return Run(done, counted, store.workspace, dry_run=dry_run)
+
+
+def act_on(session: Session, name: str, act: Act, *, dry_run: bool) -> Run:
+    """Do what a command asks for to one plan, with a sync on the way."""
+    place = find(session.settings, name)
+    nothing = Allowed()
+    decided = sync_one(place, session.today, nothing, dry_run=dry_run, act=act)
+    workspace = place.store.workspace
+    return Run((decided,), place.store.calls, workspace, dry_run=dry_run)
+
+
+def tell(session: Session, done: Run) -> None:
+    """Print a run and end the command with its exit code."""
+    session.json(done.as_json(session.today))
+    session.result(done.as_text(verbose=session.verbose, quiet=session.quiet))
+    for line in done.complaints():
+        session.complain(line)
+    finish(done.exit_code)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mapsheets.errors import (
@@ -18,6 +18,7 @@ from mapsheets.errors import (
 from mapsheets.plan.model import Plan
 from mapsheets.schedule.dates import Schedule
 from mapsheets.stores.base import Entry
+from mapsheets.sync.acts import Act
 from mapsheets.sync.guards import Allowed
 from mapsheets.sync.syncplan import SyncPlan, Terms, decide
 from mapsheets.workflows.agenda import agenda_of
@@ -44,9 +45,14 @@ class Result:
 
 
 def sync_one(
-    place: Place, today: date, allowed: Allowed, *, dry_run: bool = False
+    place: Place,
+    today: date,
+    allowed: Allowed,
+    *,
+    dry_run: bool = False,
+    act: Act | None = None,
 ) -> Result:
-    """Sync one plan.
+    """Sync one plan; ``act`` is what a command does to it on the way.
 
     Returns:
         What was decided and written; with ``dry_run`` only decided.
@@ -56,20 +62,20 @@ def sync_one(
     """
     for _ in range(ROUNDS - 1):
         try:
-            return _round(place, today, allowed, dry_run=dry_run)
+            return _round(place, Terms(today, allowed, act=act), dry_run=dry_run)
         except ChangedMeanwhile:
             continue
-    return _round(place, today, allowed, dry_run=dry_run)
+    return _round(place, Terms(today, allowed, act=act), dry_run=dry_run)
 
 
-def _round(place: Place, today: date, allowed: Allowed, *, dry_run: bool) -> Result:
+def _round(place: Place, terms: Terms, *, dry_run: bool) -> Result:
     store, entry = place.store, place.entry
-    opened = open_entry(store, entry, today)
+    opened = open_entry(store, entry, terms.today)
 
     def agenda(plan: Plan, schedule: Schedule) -> tuple[str, ...]:
-        return agenda_of(plan, schedule, today)
+        return agenda_of(plan, schedule, terms.today)
 
-    decided = decide(opened, Terms(today, allowed, agenda=agenda))
+    decided = decide(opened, replace(terms, agenda=agenda))
     cells = deferred = 0
     if decided.edits and not dry_run:
         written = store.write(
