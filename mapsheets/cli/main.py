@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "mapsheets.cli.cmd_show",
     "sync": "mapsheets.cli.cmd_sync",
     "check": "mapsheets.cli.cmd_check",
+    "review": "mapsheets.cli.cmd_review",
     "confirm": "mapsheets.cli.cmd_confirm",
     "accept": "mapsheets.cli.cmd_accept",
     "close": "mapsheets.cli.cmd_close",
