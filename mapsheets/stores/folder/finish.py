@@ -75,7 +75,8 @@ def _completed(part: bytes, tab: Tab) -> bytes:
     """
     worksheet = Worksheet(part, from_1904=False)
     for place, cell in tab.cells.items():
-        if isinstance(cell.value, Formula):
+        # openpyxl writes 16 digits of a number; some need 17.
+        if isinstance(cell.value, Formula | float):
             worksheet.fill(place, cell.value)
     for row in {row for (row, _), cell in tab.cells.items() if cell.style.wrap}:
         worksheet.let_grow(row)
