@@ -132,9 +132,10 @@ def items(plan: Plan, since: date | None) -> tuple[Entry, ...]:
     for item in plan.content.open_items:
         day = read_day(item.raised, plan.memory.locale, plan.memory.synced_on)
         if item.item and _is_new(day, since):
-            kind = fold(item.kind) or "item"
+            kind = fold(item.kind)
+            note = f"new {kind if kind in KINDS else 'item'}"
             found.append(
-                Entry(shorten(item.item), "", item.handler, None, f"new {kind}")
+                Entry(shorten(item.item), who=shorten(item.handler), note=note)
             )
     return tuple(found)
 

@@ -67,6 +67,8 @@ def names(text: str) -> tuple[str, ...]:
 
     Placeholders and generic words ("IT", "TBD", "procurement team") name nobody.
     """
+    if text.strip().casefold() in GENERIC:
+        return ()
     plain = _PLACEHOLDER.sub("", text)
     outside = _split(_BRACKETS.sub("", plain))
     return outside or _split(", ".join(_BRACKETS.findall(plain)))
