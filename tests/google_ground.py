@@ -127,6 +127,7 @@ class Ground:
     google: FakeGoogle
     store: GoogleStore
     ref: str = ""
+    extra: str = ""
 
     def made(self) -> Ground:
         """Make the workbook."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from mapsheets.errors import MapsheetsError, PlanExists, Unreachable
 from mapsheets.sheet.spec import WorkbookSpec
-from mapsheets.stores.base import Created
 from mapsheets.stores.google import drive, sheets
 from mapsheets.stores.google.endpoints import SHEET_PAGE
 from mapsheets.stores.google.faults import Ambiguous
@@ -36,10 +35,10 @@ class Creator:
     folder: str
     new_id: Callable[[], str]
 
-    def create(self, spec: WorkbookSpec, name: str) -> Created:
+    def create(self, spec: WorkbookSpec, name: str) -> Json:
         """Make a spreadsheet with three calls: look, make the file, fill it.
 
-        A file that an earlier try made and never filled is filled now.
+        Gives the file. A file that an earlier try made and never filled is filled now.
 
         Raises:
             PlanExists: a whole spreadsheet of this name is there.
@@ -50,13 +49,15 @@ class Creator:
         if there is None:
             body = {"name": name, "mimeType": SHEET_TYPE}
             file = drive.made(self.transport, body, self.folder, properties)
-            return self._filled(file["id"], spec, name, UNTITLED_SHEET_ID)
+            self._fill(file["id"], spec, name, UNTITLED_SHEET_ID)
+            return file
         ref = there["id"]
         drop = self._empty_tab(there, key)
         if drop is None:
             raise PlanExists(name, SHEET_PAGE.format(ref))
         drive.update(self.transport, ref, {"name": name, "properties": properties})
-        return self._filled(ref, spec, name, drop)
+        self._fill(ref, spec, name, drop)
+        return there
 
     def _there(self, name: str, key: str) -> Json | None:
         """Find a file of this key, else of this name, in any case."""
@@ -73,7 +74,7 @@ class Creator:
             return None
         return sheets.empty_tab(self.transport, file["id"])
 
-    def _filled(self, ref: str, spec: WorkbookSpec, name: str, drop: int) -> Created:
+    def _fill(self, ref: str, spec: WorkbookSpec, name: str, drop: int) -> None:
         """Fill an empty file, all at once.
 
         What Google refuses would be refused again: the empty file is then trashed.
@@ -87,7 +88,6 @@ class Creator:
         except MapsheetsError:
             drive.discard(self.transport, ref)
             raise
-        return Created(ref, SHEET_PAGE.format(ref))
 
     def _sent(self, ref: str, body: Json, writer: str, name: str) -> None:
         number = 0

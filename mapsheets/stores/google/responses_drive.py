@@ -50,10 +50,16 @@ def entry(file: Json) -> Entry:
         name=file.get("name", ""),
         location=SHEET_PAGE.format(file["id"]),
         stamp=str(file.get("version", "")),
-        modified=day(file.get("modifiedTime", ""), ""),
-        modified_by=file.get("lastModifyingUser", {}).get("emailAddress", ""),
+        modified=day(last_change(file)[0], ""),
+        modified_by=last_change(file)[1],
         properties=joined(file.get("properties", {})),
     )
+
+
+def last_change(file: Json) -> tuple[str, str]:
+    """Give when and by whom a file was changed last, "" where unknown."""
+    by = file.get("lastModifyingUser", {}).get("emailAddress", "")
+    return file.get("modifiedTime", ""), by
 
 
 def moment(text: str) -> datetime | None:

@@ -14,7 +14,13 @@ from mapsheets.stores.google.creating import Creator
 from mapsheets.stores.google.endpoints import SHEET_PAGE
 from mapsheets.stores.google.images import Snapshot, count
 from mapsheets.stores.google.requests_swap import names
-from mapsheets.stores.google.responses_drive import Permission, Revision, day, entry
+from mapsheets.stores.google.responses_drive import (
+    Permission,
+    Revision,
+    day,
+    entry,
+    last_change,
+)
 from mapsheets.stores.google.sharing import Share, Shared
 from mapsheets.stores.google.swapping import Swapper, changed
 from mapsheets.stores.google.transport import Transport
@@ -45,6 +51,7 @@ class GoogleStore:
         self._creator = Creator(transport, folder, new_id)
         self._snapshots: dict[str, tuple[str, Snapshot]] = {}
         self._modified: dict[str, tuple[str, str]] = {}
+        self._trashed: set[str] = set()
 
     @property
     def abilities(self) -> Abilities:
@@ -70,18 +77,14 @@ class GoogleStore:
     def list(self) -> tuple[Entry, ...]:
         """List the spreadsheets of the folder by name, 1,000 with each call."""
         files = drive.children(self.transport, self.folder_id)
-        self._modified = {
-            file["id"]: (
-                file.get("modifiedTime", ""),
-                file.get("lastModifyingUser", {}).get("emailAddress", ""),
-            )
-            for file in files
-        }
+        self._modified = {file["id"]: last_change(file) for file in files}
         found = (entry(file) for file in files)
         return tuple(sorted(found, key=lambda e: (e.name.casefold(), e.name, e.ref)))
 
     def read(self, ref: str) -> ReadWorkbook:
         """Read a whole spreadsheet with one call."""
+        if ref in self._trashed:
+            raise PlanNotFound(ref, self.workspace)
         try:
             read, snapshot = sheets.read(self.transport, ref)
         except PlanNotFound as error:
@@ -98,7 +101,10 @@ class GoogleStore:
 
     def create(self, spec: WorkbookSpec, name: str) -> Created:
         """Make a spreadsheet in the folder, whole and only once."""
-        return self._creator.create(spec, name)
+        file = self._creator.create(spec, name)
+        ref = str(file["id"])
+        self._modified[ref] = last_change(file)
+        return Created(ref, SHEET_PAGE.format(ref))
 
     def write(self, ref: str, edits: Edits, expect: str) -> Written:
         """Apply the edits together with one call, to what was read.
@@ -124,6 +130,7 @@ class GoogleStore:
     def trash(self, ref: str) -> None:
         """Move a spreadsheet to Drive's trash."""
         drive.update(self.transport, ref, {"trashed": True})
+        self._trashed.add(ref)
 
     def share(
         self,
