@@ -27,7 +27,10 @@ from __future__ import annotations
 
 
 class MapsheetsError(Exception):
-    """Something failed; carries a sentence, a hint and an exit code."""
+    """Something failed.
+
+    Carries a sentence, a hint, an exit code and a stable code for scripts.
+    """
 
     exit_code: int = 1
     code: str = "FAILED"
