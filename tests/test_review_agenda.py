@@ -130,6 +130,12 @@ def test_new_steps_people_and_items_are_listed_once() -> None:
     assert cells(plan, TODAY)[3] == ""
 
 
+def test_what_the_plan_was_made_with_is_not_new() -> None:
+    item = OpenItem("1", "Starter", "Risk", raised="22 Jan 2027")
+
+    assert cells(with_content(open_items=(item,)))[3] == ""
+
+
 def test_an_owner_who_left_again_is_not_new() -> None:
     plan = with_history(owner_change("", "Max Frei"))
 
@@ -244,7 +250,9 @@ MESSY = with_history(
             with_step("3", status=Status.BLOCKED),
         ),
         open_items=(
-            OpenItem("1", "What (if)?", "Oops", handler="A (B)", raised="2027-02-01"),
+            OpenItem(
+                "1", "What (if)?", "Oops", handler="A (B), [lead]", raised="2027-02-01"
+            ),
         ),
     ),
 )

@@ -176,3 +176,16 @@ def test_three_deals_of_two_million_show_where_the_evidence_is() -> None:
     assert names(deals) == ["One", "Two"]
     assert all("P8" in {flag.code for flag in one.flags} for one in deals[:2])
     assert deals[2].flags == ()
+
+
+def test_the_text_names_sponsors_and_counts_what_was_left_out() -> None:
+    bad = with_header(
+        with_content(with_step("4", days=80), criteria=(), approvals=()),
+        why_this_date="",
+        next_review="",
+    )
+    text = as_text(digest((deal("Bad", facts_of(bad)),), TODAY))
+
+    assert 'more: mapsheets check "Bad"' in text
+    assert "Executive sponsors: no executive sponsor is named" in text
+    assert "signature 19 working days late" in text

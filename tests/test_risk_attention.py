@@ -34,6 +34,7 @@ from mapsheets.plan.model import (
 from mapsheets.risk.attention import (
     attention,
     glance,
+    is_allowed_glance,
     is_allowed_notice,
     is_allowed_phrase,
     is_allowed_state_line,
@@ -270,6 +271,14 @@ def test_glance_leaves_out_what_is_not_there() -> None:
     assert "(" not in seen(alone)
     assert seen(with_content(steps=())) == ""
     assert seen(with_content(steps=HEALTHY.steps[:1])) == "1 of 1 steps complete."
+
+
+def test_a_glance_holds_what_the_workbook_says_and_nothing_else() -> None:
+    assert is_allowed_glance(seen(HEALTHY), HEALTHY)
+    assert is_allowed_glance("7 of 7 steps complete.", HEALTHY)
+    assert is_allowed_glance("", HEALTHY)
+    assert not is_allowed_glance("1 of 7 steps complete. Next: Buyer quiet.", HEALTHY)
+    assert not is_allowed_glance(f"{seen(HEALTHY)} M2", HEALTHY)
 
 
 def test_steps_that_are_not_needed_do_not_count() -> None:

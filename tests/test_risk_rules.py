@@ -822,3 +822,57 @@ def test_last_in_progress_day_counts_for_a_started_step() -> None:
 
     message = "Step 2 (Security review) would have to be done by 29 Jan."
     assert message in [flag.message for flag in raised("P11", facts_of(late))]
+
+
+def test_a_plans_first_step_is_no_approval() -> None:
+    opened = with_step("1", status=Status.PENDING, done_on=None, target=TODAY)
+    opened = with_content(opened, meetings=())
+    later = with_step("1", opened, depends_on=(Link("2"),))
+
+    assert not raised("S10", facts_of(opened))
+    assert raised("S10", facts_of(later))
+
+
+def test_a_placeholder_in_the_lead_is_nobody() -> None:
+    nobody = with_step("1", only_owner("[role]"), customer_owner="[role]")
+    plan = with_header(with_content(nobody, people=()), customer_lead="[name, title]")
+
+    flag = only("P15", facts_of(plan))
+    assert flag.message == "The plan names 0 of the customer's people."
+
+
+def test_a_signature_date_that_is_cleared_is_a_change() -> None:
+    cleared = with_step("6", signed_off(), target=None)
+
+    flag = only("C2", facts_of(cleared))
+    assert flag.message == ("Changed since confirmed on 28 Jan 2027: target signature.")
+
+
+def test_a_change_that_was_taken_back_still_asks_for_a_new_sign_off() -> None:
+    plan = signed_off()
+    baseline = plan.memory.baseline
+    assert baseline is not None
+    marked = with_memory(plan, baseline=replace(baseline, changed="step 9 added"))
+
+    assert only("C2", facts_of(marked)).message.endswith(": step 9 added.")
+
+
+def test_a_commitment_needs_a_sign_off_whatever_else_is_known() -> None:
+    facts = facts_of(activity=None, deal=replace(DEAL, category="COMMIT"))
+
+    assert raised("F1", facts)
+
+
+def test_a_plan_whose_steps_are_all_done_is_not_stale() -> None:
+    done = tuple(
+        replace(step, status=Status.COMPLETE, done_on=step.done_on or TODAY)
+        for step in HEALTHY.steps
+    )
+    plan = with_memory(with_content(steps=done), last_updated=TODAY - days(30))
+    quiet_facts = facts_of(plan, activity=Activity())
+
+    assert not {"E1", "E2", "E5"} & {flag.code for flag in flags(quiet_facts)}
+
+
+def test_an_owner_cell_with_the_companys_name_names_nobody() -> None:
+    assert raised("P3", facts_of(with_step("3", customer_owner="Acme")))

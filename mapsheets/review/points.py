@@ -23,7 +23,7 @@ from mapsheets.risk.terms import (
     start_by,
     unnamed_sides,
 )
-from mapsheets.risk.wording import read_day, shorten
+from mapsheets.risk.wording import has_content, read_day, shorten
 from mapsheets.schedule.dates import Schedule
 
 NEEDED_SOON = 10  # working days in which a step is asked for
@@ -127,16 +127,15 @@ def new_people(plan: Plan, since: date | None) -> tuple[Entry, ...]:
 
 
 def items(plan: Plan, since: date | None) -> tuple[Entry, ...]:
-    """List open items that were raised after the last review."""
+    """List open items raised after the last review, or after the plan was made."""
     found = []
     for item in plan.content.open_items:
         day = read_day(item.raised, plan.memory.locale, plan.memory.synced_on)
-        if item.item and _is_new(day, since):
+        if has_content(item.item) and _is_new(day, since or plan.memory.created_on):
             kind = fold(item.kind)
             note = f"new {kind if kind in KINDS else 'item'}"
-            found.append(
-                Entry(shorten(item.item), who=shorten(item.handler), note=note)
-            )
+            who = ", ".join(people_named(plan, item.handler))
+            found.append(Entry(shorten(item.item), who=who, note=note))
     return tuple(found)
 
 

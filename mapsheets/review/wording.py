@@ -13,14 +13,14 @@ from mapsheets.plan.cells import long_date, short_date
 from mapsheets.plan.fields import AGENDA_HEADINGS
 from mapsheets.plan.model import Plan
 from mapsheets.review.model import BOTH, Agenda, Entry
-from mapsheets.risk.terms import owners
+from mapsheets.risk.terms import owners, people_named
 from mapsheets.risk.wording import shorten
 
 LINES = 6  # of one text in the sheet
 BRIEF = 2  # lines a heading where there are sixty seconds
 
 QUESTIONS = "To ask"
-WITHOUT_RISK = "On the driving chain, no risk written down"
+WITHOUT_RISK = "Steps that drive the date, no risk written down"
 NEXT_STEPS = "Next steps"
 
 _DAY = r"\d{1,2} [A-Z][a-z]{2}"
@@ -89,7 +89,8 @@ def _cell_line(plan: Plan) -> re.Pattern[str]:
     subjects += [f"Step {step.id}" for step in plan.steps]
     subject = _any_of((*subjects, *(shorten(item.item) for item in items)))
     names = [name for step in plan.steps for name in owners(plan, step)]
-    name = _any_of((*names, *(shorten(item.handler) for item in items)))
+    names += [name for item in items for name in people_named(plan, item.handler)]
+    name = _any_of(names)
     side = _any_of((plan.memory.customer, plan.memory.vendor, BOTH))
     return re.compile(
         rf"(?:{side}: )?{subject}(?:, {_DAY})?(?:, (?:{_NOTES}))?"

@@ -1,12 +1,11 @@
 """What the program may say in the buyer's sheet: a closed list of phrases.
 
 Each phrase is a fact about a step that both sides need, in the same words for
-either company. ``is_allowed_phrase`` knows every one of them, and no other.
+either company. ``phrases`` knows every one of them, and no other.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +13,21 @@ from datetime import date
 from mapsheets.plan.cells import long_date, short_date
 from mapsheets.plan.model import Plan, PlanState, Status, Step
 from mapsheets.risk.changed import changed_since_confirmed
+from mapsheets.risk.phrases import (
+    BLOCKED,
+    CHECK_LINKS,
+    CHOOSE_STATUS,
+    ENTER_DATE,
+    NAME_TO_CONFIRM,
+    NEEDS_DATE,
+    NO_SIGNATURE_DATE,
+    PAST_TARGET,
+    SIGNATURE_PASSED,
+    is_allowed_glance,
+    is_allowed_notice,
+    is_allowed_phrase,
+    is_allowed_state_line,
+)
 from mapsheets.risk.terms import (
     counted_steps,
     dates_of,
@@ -34,47 +48,23 @@ from mapsheets.risk.terms import (
 from mapsheets.risk.wording import shorten
 from mapsheets.schedule.dates import Schedule
 
-ENTER_DATE = "Please enter a date, e.g. 14 Jul 2027"
-CHOOSE_STATUS = "Please choose a status from the list"
-CHECK_LINKS = 'Please check "Depends on"'
-BLOCKED = "Blocked: see Open items"
-PAST_TARGET = "Past target"
-NEEDS_DATE = "Needs a date"
-NAME_TO_CONFIRM = "Name to confirm"
-SIGNATURE_PASSED = "Target signature has passed: agree a new date"
-NO_SIGNATURE_DATE = "No signature date agreed yet"
+__all__ = [
+    "DUE_SOON",
+    "NAME_SOON",
+    "START_SOON",
+    "attention",
+    "glance",
+    "is_allowed_glance",
+    "is_allowed_notice",
+    "is_allowed_phrase",
+    "is_allowed_state_line",
+    "notice",
+    "state_line",
+]
 
 START_SOON = 2  # working days before a step must start
 DUE_SOON = 5  # working days before a step is due
 NAME_SOON = 10  # working days before a step's owner must be known
-
-_DAY = r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_ID = r"[^\s:]{1,20}"
-_PHRASES = re.compile(
-    "|".join(
-        (
-            *map(re.escape, (ENTER_DATE, CHOOSE_STATUS, CHECK_LINKS, BLOCKED)),
-            *map(re.escape, (PAST_TARGET, NEEDS_DATE, NAME_TO_CONFIRM)),
-            rf"Done on {_DAY}: set Status to Complete\?",
-            rf"Later because of step {_ID}",
-            rf"Start by {_DAY} to keep this date",
-            rf"Waiting on step {_ID}",
-            rf"Due {_DAY}",
-        )
-    )
-)
-_NOTICES = re.compile(
-    "|".join(
-        (
-            *map(re.escape, (SIGNATURE_PASSED, NO_SIGNATURE_DATE)),
-            rf"Changed since confirmed on {_DAY} \d{{4}}",
-            rf"Signature is now expected on {_DAY}(?: because of step {_ID})?",
-        )
-    )
-)
-_STATE_LINES = re.compile(
-    rf"Working draft|Confirmed(?: {_DAY} \d{{4}})?|(?:Signed|Closed) {_DAY} \d{{4}}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,32 +269,3 @@ def state_line(plan: Plan) -> str:
         return "Working draft"
     day = sign_off.on or plan.header.confirmed_on
     return f"Confirmed {long_date(day)}" if day else "Confirmed"
-
-
-def is_allowed_phrase(text: str) -> bool:
-    """Tell whether a text may stand in an Attention cell."""
-    return text == "" or _PHRASES.fullmatch(text) is not None
-
-
-def is_allowed_notice(text: str) -> bool:
-    """Tell whether a text may stand in the notice line."""
-    return text == "" or _NOTICES.fullmatch(text) is not None
-
-
-def is_allowed_state_line(text: str) -> bool:
-    """Tell whether a text may stand beside the title."""
-    return _STATE_LINES.fullmatch(text) is not None
-
-
-def is_allowed_glance(text: str, plan: Plan) -> bool:
-    """Tell whether a text may stand beside 'At a glance' of a plan's workbook.
-
-    What fills it is a step's text and its owners.
-    """
-    nexts = (
-        rf"{re.escape(shorten(step.text))}(?:, {_DAY})?"
-        rf"(?: \({re.escape(', '.join(owners(plan, step)))}\))?"
-        for step in plan.steps
-    )
-    pattern = rf"\d+ of \d+ steps complete\.(?: Next: (?:{'|'.join(nexts)})\.)?"
-    return text == "" or re.fullmatch(pattern, text) is not None

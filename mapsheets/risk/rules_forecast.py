@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from mapsheets.plan.cells import fold, long_date, short_date
 from mapsheets.risk.changed import changed_since_confirmed
 from mapsheets.risk.facts import (
-    ACTIVITY,
     CATEGORY,
     CONFLICTS,
     LAST_READ,
@@ -133,7 +132,7 @@ FORECAST_RULES = (
         "high",
         "Get the sign-off this week, or change the category.",
         committed_without_evidence,
-        needs=(CATEGORY, ACTIVITY),
+        needs=(CATEGORY,),
     ),
     Rule(
         "F2",

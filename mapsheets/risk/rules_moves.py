@@ -138,7 +138,8 @@ def scope_growing(facts: Facts) -> Iterator[Found]:
 def approver_not_booked(facts: Facts) -> Iterator[Found]:
     """A business-case or approval step is due and no decision meeting has a date.
 
-    Due: within 15 working days. A meeting counts from today on.
+    Due: within 15 working days. A meeting counts from today on. A plan's first
+    business-case step, which follows nothing, is where it begins, not an approval.
     """
     if any(day >= facts.today for day in facts.meeting_days()):
         return
@@ -146,7 +147,8 @@ def approver_not_booked(facts: Facts) -> Iterator[Found]:
         calendar = step_calendar(step, facts.plan.memory.calendars)
         last = calendar.workday(facts.today, facts.settings.approver_working_days)
         day = step.target or facts.expected(step)
-        wanted = is_in_area(facts.plan, step, "Business case", "Approval")
+        case = is_in_area(facts.plan, step, "Business case") and step.depends_on
+        wanted = case or is_in_area(facts.plan, step, "Approval")
         if wanted and day is not None and day <= last:
             message = f"{label(step)} is due {short_date(day)}; no meeting is booked."
             yield Found(message, Severity.HIGH, step.id)

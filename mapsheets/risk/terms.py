@@ -122,15 +122,15 @@ def customer_people(plan: Plan) -> frozenset[str]:
     """Give the customer's people that a plan names anywhere, in folded case."""
     company = plan.memory.customer.casefold()
     cells = [step.customer_owner for step in plan.steps]
-    cells.append(plan.header.customer_lead.split(",")[0])
     cells += [
         person.name
         for person in plan.content.people
         if person.company.strip().casefold() == company
     ]
-    return frozenset(
-        name.casefold() for cell in cells for name in people_named(plan, cell)
-    )
+    people = [name for cell in cells for name in people_named(plan, cell)]
+    # A lead is written "name, title": the first part is the person.
+    people += people_named(plan, plan.header.customer_lead)[:1]
+    return frozenset(name.casefold() for name in people)
 
 
 def dates_of(schedule: Schedule, step: Step) -> StepDates | None:
