@@ -91,7 +91,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
         names = ("workspace", "today", "as_json", "verbose", "quiet")
         own = {name: options.pop(name) for name in names}
         session = (ctx.find_object(Session) or Session()).with_options(own)
-        ctx.obj = session
+        ctx.obj = ctx.find_root().obj = session
         command(session, **options)
 
     return wrapped

@@ -82,7 +82,7 @@ def starting_content(
     lead = wishes.vendor_lead.split(",")[0].strip()
     steps = tuple(_step(row, numbers, fill, lead) for row in rows)
     content = Content(
-        header=_header(customer, wishes),
+        header=starting_header(customer, wishes),
         steps=tuple(replace(step, target=pins.get(step.id)) for step in steps),
         criteria=tuple(_criterion(row, fill) for row in template.criteria),
         meetings=tuple(_meeting(row, numbers, fill) for row in template.meetings),
@@ -136,7 +136,8 @@ def _pins(milestones: Mapping[Milestone, str], wishes: Wishes) -> Mapping[str, d
     return {milestones[role]: day for role, day in wished if day and role in milestones}
 
 
-def _header(customer: str, wishes: Wishes) -> Header:
+def starting_header(customer: str, wishes: Wishes) -> Header:
+    """Fill the header with what was said, and prompts for what was not."""
     day = long_date(wishes.go_live) if wishes.go_live else "[date]"
     objective = (
         f"By {day}, {customer} will have [outcome] in use, "

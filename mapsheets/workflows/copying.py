@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from mapsheets.errors import UsageFault
 from mapsheets.plan.cells import fold
 from mapsheets.plan.model import (
+    Approval,
     Content,
-    Header,
+    Criterion,
+    Meeting,
     Milestone,
     OpenItem,
     Person,
@@ -19,8 +22,10 @@ from mapsheets.plan.model import (
     Step,
 )
 from mapsheets.sync.opening import open_workbook
-from mapsheets.templates.make import StartingContent, Wishes
+from mapsheets.templates.make import StartingContent, Wishes, starting_header
 from mapsheets.workflows.workspace import folder_store
+
+R = TypeVar("R", Step, Criterion, Meeting, Approval, OpenItem)
 
 
 def starting_from(
@@ -32,8 +37,8 @@ def starting_from(
         UsageFault: there is no such file.
         ForeignFile: it is no plan.
     """
-    plan = _read(path, wishes)
-    steps = tuple(_step(step, plan, customer) for step in plan.steps)
+    plan = _renamed_plan(_read(path, wishes), customer)
+    steps = tuple(_step(step) for step in plan.steps)
     roles = dict(plan.memory.milestones)
     pins = {
         roles[role]: day
@@ -46,7 +51,7 @@ def starting_from(
     dated = tuple(replace(step, target=pins.get(step.id)) for step in steps)
     return StartingContent(
         Content(
-            header=_header(wishes),
+            header=starting_header(customer, wishes),
             steps=dated,
             criteria=tuple(
                 replace(row, owner="[name]", by="[date]", result="Open")
@@ -85,41 +90,54 @@ def _read(path: Path, wishes: Wishes) -> Plan:
     return replace(opened.before, content=opened.content)
 
 
-def _step(step: Step, plan: Plan, customer: str) -> Step:
+def _renamed_plan(plan: Plan, customer: str) -> Plan:
+    """Name the new customer wherever the old one was named."""
     old = plan.memory.customer
-    return Step(
-        id=step.id,
-        area=step.area,
-        text=_renamed(step.text, old, customer),
-        customer_owner=_role(step.customer_owner),
-        vendor_owner=step.vendor_owner,
-        status=Status.PENDING,
-        complete_when=_renamed(step.complete_when, old, customer),
-        depends_on=step.depends_on,
-        days=step.days,
+
+    def renamed(rows: tuple[R, ...]) -> tuple[R, ...]:
+        return tuple(_renamed_row(row, old, customer) for row in rows)
+
+    content = plan.content
+    return replace(
+        plan,
+        content=replace(
+            content,
+            steps=renamed(content.steps),
+            criteria=renamed(content.criteria),
+            meetings=renamed(content.meetings),
+            approvals=renamed(content.approvals),
+            open_items=renamed(content.open_items),
+        ),
     )
 
 
-def _renamed(text: str, old: str, new: str) -> str:
-    return text.replace(old, new) if fold(old) else text
+def _renamed_row(row: R, old: str, new: str) -> R:
+    texts: dict[str, Any] = {
+        item.name: value.replace(old, new)
+        for item in fields(row)
+        if type(value := getattr(row, item.name)) is str and old
+    }
+    return replace(row, **texts)
+
+
+def _step(step: Step) -> Step:
+    return Step(
+        id=step.id,
+        area=step.area,
+        text=step.text,
+        customer_owner=_role(step.customer_owner),
+        vendor_owner=step.vendor_owner,
+        status=Status.PENDING,
+        complete_when=step.complete_when,
+        depends_on=step.depends_on,
+        days=step.days,
+    )
 
 
 def _role(owner: str) -> str:
     if not owner or owner.startswith("["):
         return owner
     return "[name]"
-
-
-def _header(wishes: Wishes) -> Header:
-    return Header(
-        objective=wishes.objective,
-        why_this_date=wishes.why_this_date,
-        start=wishes.start,
-        target_signature=wishes.sign_by,
-        target_go_live=wishes.go_live,
-        customer_lead=wishes.customer_lead,
-        vendor_lead=wishes.vendor_lead,
-    )
 
 
 def _person(row: Person, plan: Plan, customer: str, vendor: str) -> Person:

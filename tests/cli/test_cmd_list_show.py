@@ -1,0 +1,107 @@
+"""``mapsheets list`` and ``show``: they read, and never write."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from cli.conftest import Run
+
+
+def test_reading_never_writes(run: Run, acme: Path) -> None:
+    """The file's bytes and time stay as they are."""
+    before = (acme.read_bytes(), acme.stat().st_mtime_ns)
+
+    run("list", "--today", "2027-05-01")
+    run("show", "Acme", "--today", "2027-05-01")
+    run("check", "--today", "2027-05-01")
+    run("review", "Acme", "--today", "2027-05-01")
+
+    assert (acme.read_bytes(), acme.stat().st_mtime_ns) == before
+
+
+def test_show_says_that_the_sheet_is_older(run: Run, acme: Path) -> None:
+    """Dates are as of today, and it says when the sheet was synced."""
+    answer = run("show", "Acme", "--today", "2027-03-01")
+
+    assert "sheet last synced 1 Feb 2027" in answer.out
+
+
+def test_show_finds_a_plan_by_prefix_id_and_path(run: Run, acme: Path) -> None:
+    """Any of the four ways names the same plan."""
+    plan_id = run("show", "Acme", "--json").json["id"]
+
+    for name in ("ac", "ACME", plan_id, str(acme)):
+        assert run("show", name, "--json").json["id"] == plan_id
+
+
+def test_several_plans_fit(run: Run, acme: Path) -> None:
+    """An ambiguous name lists the candidates and ends with 2."""
+    run("new", "--customer", "Acorn", "--today", "2027-02-01")
+
+    answer = run("show", "ac")
+
+    assert answer.code == 2
+    assert "Acme" in answer.err
+    assert "Acorn" in answer.err
+
+
+def test_nothing_fits(run: Run, acme: Path) -> None:
+    """An unknown name ends with 10 and says how to see the names."""
+    answer = run("show", "Zeta")
+
+    assert answer.code == 10
+    assert "mapsheets list" in answer.err
+
+
+def test_an_error_is_json_too(run: Run) -> None:
+    """With --json a program can read what went wrong."""
+    answer = run("show", "Zeta", "--json")
+
+    assert answer.json["error"]["code"] == "NOT_FOUND"
+    assert answer.json["error"]["exit_code"] == 10
+
+
+def test_one_broken_file_does_not_hide_the_others(run: Run, acme: Path) -> None:
+    """The good plan is listed, the broken one is named, the code is 5."""
+    (acme.parent / "broken.xlsx").write_bytes(acme.read_bytes()[:2000])
+
+    answer = run("list", "--json")
+
+    assert answer.code == 5
+    assert [plan["customer"] for plan in answer.json["plans"]] == ["Acme"]
+    assert answer.json["failed"][0]["name"] == "broken"
+    assert "broken" in answer.err
+
+
+def test_an_empty_workspace(run: Run) -> None:
+    """It says how to make the first plan."""
+    answer = run("list")
+
+    assert answer.code == 0
+    assert "mapsheets new" in answer.out
+
+
+def test_piped_output_is_plain(run: Run, acme: Path) -> None:
+    """No colour and no box when the output is no terminal; one line a plan."""
+    lines = run("list", "--today", "2027-02-01").out.splitlines()
+
+    assert lines[0].split("\t")[0] == "Plan"
+    assert lines[1].split("\t")[:5] == [
+        *("Acme", "draft", "M0", "30 Jun 2027", "30 Jun 2027")
+    ]
+    assert "\x1b" not in "".join(lines)
+
+
+def test_a_copied_file_is_listed_twice_and_synced_never(run: Run, acme: Path) -> None:
+    """Two workbooks with one plan id are reported; neither is written."""
+    copy = acme.with_name("Beta.xlsx")
+    shutil.copy2(acme, copy)
+    before = (acme.read_bytes(), copy.read_bytes())
+
+    answer = run("sync", "--today", "2027-04-01")
+
+    assert answer.code == 5
+    assert "more than one workbook" in answer.err
+    assert "--from" in answer.err
+    assert (acme.read_bytes(), copy.read_bytes()) == before
