@@ -1,0 +1,3 @@
+"""Strange files, made by code."""
+
+from __future__ import annotations
