@@ -110,8 +110,8 @@ def _shown(plan: Plan) -> Shown:
     }
     for step in later:
         assert step.target
-        expected = step.target + timedelta(days=7)
-        steps[step.id] = ShownStep(expected=expected, bar_end=expected)
+        later_on = step.target + timedelta(days=7)
+        steps[step.id] = ShownStep(expected=later_on, bar_end=later_on)
     steps[later[0].id] = replace(
         steps[later[0].id], attention="Later because of step 3"
     )

@@ -57,9 +57,11 @@ LONG = "Rheinisch-Westfälische Gesellschaft für Energieversorgung SE"
 CHINESE = "上海浦东发展银行股份有限公司信息技术与数据安全管理部" * 2
 
 
-def workbook(name: str = "enterprise", **names: str) -> WorkbookSpec:
+def workbook(
+    name: str = "enterprise", *, customer: str = "Acme", vendor: str = "Northwind"
+) -> WorkbookSpec:
     """Lay out a sample plan."""
-    return layout(*sample(name, **names), STATE)
+    return layout(*sample(name, customer=customer, vendor=vendor), STATE)
 
 
 def tab_of(spec: WorkbookSpec, title: str) -> Tab:

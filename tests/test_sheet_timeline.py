@@ -19,7 +19,8 @@ from mapsheets.sheet.layout import layout
 from mapsheets.sheet.layout_grid import shown_text
 from mapsheets.sheet.shown import Shown, ShownStep
 from mapsheets.sheet.spec import Cell, Formula, Rule, Tab, WorkbookSpec
-from mapsheets.sheet.timeline import (
+from mapsheets.sheet.timeline import PlanColumns, timeline_row, timeline_tab
+from mapsheets.sheet.timeline_bars import (
     DAY_ROW,
     DONE,
     EXPECTED,
@@ -33,9 +34,6 @@ from mapsheets.sheet.timeline import (
     TARGET,
     WEEKS,
     YEAR_ROW,
-    PlanColumns,
-    timeline_row,
-    timeline_tab,
 )
 from mapsheets.stores.folder.new import rendered
 

@@ -88,7 +88,8 @@ def criteria_tab(plan: Plan) -> Tab:
         _Table(APPROVALS_NAME, APPROVAL_FIELDS, content.approvals, column=2),
     )
     grid = _titled(CRITERIA_TAB, _CRITERIA_WIDTHS)
-    row, checks = FIRST_ROW, []
+    row = FIRST_ROW
+    checks: list[Validation] = []
     for table in tables:
         row, validations = _table(grid, row, table, _names(plan))
         checks.extend(validations)
