@@ -5,7 +5,9 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from fakegoogle import Fault, Person
@@ -107,10 +109,16 @@ def row_of(g: Ground, step: int) -> int:
     return next(n for n, row in enumerate(rows, 1) if row and row[0] == str(step))
 
 
+def header(g: Ground) -> int:
+    """Find the row of the headings as a person sees it."""
+    rows = g.rows("Plan")
+    return next(n for n, row in enumerate(rows, 1) if "Target date" in row)
+
+
 def letter(g: Ground, heading: str) -> str:
     """Find a column as a person sees it."""
-    head = next(row for row in g.rows("Plan") if "Target date" in row)
-    return "ABCDEFGH"[head.index(heading)]
+    head = g.rows("Plan")[header(g) - 1]
+    return "ABCDEFGHI"[head.index(heading)]
 
 
 def cell(g: Ground, step: int, heading: str) -> str:
@@ -133,7 +141,7 @@ GESTURES: Mapping[str, Gesture] = {
     "insert a row on top": lambda g, p: p.insert_row("Plan", 1, ["Our plan"]),
     "delete a row": lambda g, p: p.delete_row("Plan", row_of(g, 1)),
     "move a row": lambda g, p: p.move_row("Plan", row_of(g, 2), 6),
-    "sort": lambda g, p: p.sort("Plan", "B"),
+    "sort": lambda g, p: p.sort("Plan", f"A{header(g) + 1}:I30", "B"),
     "insert a column": lambda g, p: p.insert_column("Plan", "C", "Risk"),
     "cut and paste": lambda g, p: p.cut_paste(
         "Plan", cell(g, 2, "Step"), cell(g, 2, "Notes")
@@ -192,13 +200,19 @@ def settled(g: Ground) -> None:
     assert read.warnings == ()
 
 
+def attempt(g: Ground, person: Person, gesture: str) -> None:
+    """Make a gesture; where its row is gone a person cannot make it."""
+    with suppress(StopIteration, ValueError):
+        GESTURES[gesture](g, person)
+
+
 def raced(gaps: Mapping[int, str]) -> Ground:
     """Sync while people edit before the n-th calls, then once in peace."""
     g = ground().made()
     person = g.person()
     for gap, gesture in gaps.items():
-        act = GESTURES[gesture]
-        g.google.before_call(gap, lambda act=act: act(g, person))
+        act = partial(attempt, g, person, gesture)
+        g.google.before_call(gap, act)
     sync(g)
     while g.google.count() < max(gaps):
         g.store.list()
@@ -225,24 +239,20 @@ def test_an_edit_in_any_gap_stands(
     assert len(fields) == len(GAPS)
 
 
-PAIRS = [
-    pair
-    for pair in itertools.product(GESTURES, GESTURES)
-    if not {"filter", "insert a column"} & set(pair)
-]
+PAIRS = [pair for pair in itertools.product(GESTURES, GESTURES) if pair[0] != pair[1]]
 
 
 def test_a_second_edit_while_the_first_is_put_back_stands_or_is_reported() -> None:
     """Two gestures, one before the write and one before it is taken back."""
     reported = 0
-    for first, second in PAIRS:
+    for first, second in PAIRS[::3]:
         try:
             g = raced({2: first, 3: second})
-        except (MapsheetsError, LookupError, StopIteration, AssertionError):
+        except MapsheetsError:
             reported += 1
             continue
-        check(g, *{first, second})
-    assert reported < len(PAIRS) / 20
+        check(g, first, second)
+    assert reported < len(PAIRS) / 100
 
 
 def test_a_write_that_met_an_edit_is_taken_back_whole() -> None:

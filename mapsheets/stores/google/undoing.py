@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from mapsheets.sheet.spec import Address
 from mapsheets.stores.google.images import (
@@ -27,6 +28,7 @@ from mapsheets.stores.google.requests_values import Typed
 from mapsheets.stores.google.tokens import touched_cells
 
 Row = Mapping[int, Typed]
+Cell = TypeVar("Cell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,13 @@ def carried(undo: Undo, written: Patch, found: Cells) -> Undo:
     lost = list(undo.lost)
     for sheet_id, left in undo.left.items():
         before, after = expected.get(sheet_id, {}), found.get(sheet_id, {})
-        places = followed(before, after, {row for row, _ in left})
-        for (row, column), ours in left.items():
-            theirs = undo.wanted.get(sheet_id, {}).get((row, column))
-            if row not in places:
-                if theirs is not None:
-                    lost.append((sheet_id, (row, column), theirs))
-                continue
-            place = (places[row], column)
-            if after.get(place) == ours:
+        places = followed(before, after, left)
+        for address, ours in left.items():
+            theirs = undo.wanted.get(sheet_id, {}).get(address)
+            place = places.get(address)
+            if place is None and theirs is not None:
+                lost.append((sheet_id, address, theirs))
+            if place is not None and after.get(place) == ours:
                 _put(wanted.setdefault(sheet_id, {}), place, theirs)
     now = overlaid(found, written)
     return Undo(wanted, taken_from(now, changes(now, wanted)), tuple(lost))
@@ -90,16 +90,53 @@ def _put(cells: dict[Address, Typed], place: Address, value: Typed | None) -> No
 
 
 def followed(
-    before: Mapping[Address, Typed], after: Mapping[Address, Typed], rows: Iterable[int]
-) -> dict[int, int]:
-    """Find where rows went: unchanged, moved as a whole, or edited in place."""
+    before: Mapping[Address, Typed],
+    after: Mapping[Address, Typed],
+    left: Mapping[Address, Typed | None],
+) -> dict[Address, Address | None]:
+    """Find where cells went: with their rows, or else with their columns.
+
+    A cell whose row people deleted is left out; one that cannot be found is None.
+    """
+    with_rows = _with_rows(before, after, left)
+    turned = _with_rows(_turned(before), _turned(after), _turned(left))
+    with_columns = {_turn(old): new and _turn(new) for old, new in turned.items()}
+    return max(
+        (with_rows, with_columns),
+        key=lambda places: sum(
+            place is not None and after.get(place) == left[address]
+            for address, place in places.items()
+        ),
+    )
+
+
+def _turn(address: Address) -> Address:
+    return address[1], address[0]
+
+
+def _turned(cells: Mapping[Address, Cell]) -> dict[Address, Cell]:
+    return {_turn(address): value for address, value in cells.items()}
+
+
+def _with_rows(
+    before: Mapping[Address, Typed],
+    after: Mapping[Address, Typed],
+    left: Iterable[Address],
+) -> dict[Address, Address | None]:
+    """Find where cells went: in rows unchanged, moved as a whole, or edited."""
     old, new = by_row(before), by_row(after)
-    found: dict[int, int] = {}
+    rows = {row for row, _ in left}
+    places: dict[int, int] = {}
     for row in sorted(rows):
-        place = _place(row, old.get(row, {}), new, set(found.values()))
+        place = _place(row, old.get(row, {}), new, set(places.values()))
         if place:
-            found[row] = place
-    return found
+            places[row] = place
+    deleted = len(rows) - len(places) <= len(old) - len(new)
+    return {
+        (row, column): (places[row], column) if row in places else None
+        for row, column in left
+        if row in places or not deleted
+    }
 
 
 def _place(
