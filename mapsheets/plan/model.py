@@ -311,6 +311,18 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """A returned workbook that was taken over, known by the SHA-256 of its bytes.
+
+    ``generation`` is that of the copy, ``on`` the day of the import.
+    """
+
+    digest: str
+    generation: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What the hidden state tab keeps: only what both sides already know.
 
@@ -354,6 +366,7 @@ class Memory:
     shared_with: tuple[str, ...] = ()
     exported_on: date | None = None
     reviews: tuple[date, ...] = ()
+    imports: tuple[Import, ...] = ()
     sign_off: SignOff | None = None
     baseline: Baseline | None = None
     outcome: Outcome | None = None

@@ -184,7 +184,7 @@ def _table(
     first = row + 2
     for number, item in enumerate(table.rows, first):
         for column, field in enumerate(table.fields, table.column):
-            value = _value(field, getattr(item, field.key))
+            value = table_value(field, getattr(item, field.key))
             grid.put(number, column, value, _style(field))
         grid.fit(number)
     end = first + len(table.rows) + table.spare
@@ -202,7 +202,8 @@ def _dropdowns(table: _Table, first: int, last: int) -> tuple[Validation, ...]:
     )
 
 
-def _value(field: Field, value: object) -> CellValue:
+def table_value(field: Field, value: object) -> CellValue:
+    """Give a value as it stands in a table's cell: dates and numbers as such."""
     if field.key in _DAYS and isinstance(value, str):
         return day_or_text(value)
     # A step's number alone is a number: text would be marked as a mistake.

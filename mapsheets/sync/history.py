@@ -144,7 +144,7 @@ def _people_rows(
             what=what,
             before=change.before_text,
             after=change.after_text,
-            changed_by=moment.who,
+            changed_by=moment.credited(change.table, change.row, change.key),
             reason=REASON_TO_ADD if _is_later(change) else "",
             effect=effect,
         )

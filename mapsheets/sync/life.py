@@ -6,6 +6,7 @@ return nothing: the draft is local to one call of ``advance``.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -38,12 +39,18 @@ class Moment:
     """When a sync happens, and what is known of who edited.
 
     ``modified`` is the day of the workbook's last change, at most today; ``who`` is
-    ``customer``, ``vendor``, a name, or "" while nobody can be credited.
+    ``customer``, ``vendor``, a name, or "" while nobody can be credited. ``credits``
+    names who changed single cells or rows, keyed by table, row and field.
     """
 
     today: date
     modified: date
     who: str = ""
+    credits: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def credited(self, table: str, row: str, key: str) -> str:
+        """Tell who changed a cell or row."""
+        return self.credits.get((table, row, key), self.who)
 
 
 @dataclass(slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from mapsheets.errors import GuardStop
@@ -22,6 +22,7 @@ from mapsheets.sheet.planedits import (
     step_edits,
     typed_over,
 )
+from mapsheets.sheet.rowedits import imported_edits, without_doubles
 from mapsheets.sheet.show import NO_AGENDA, show, written_cells
 from mapsheets.sheet.shown import Shown
 from mapsheets.sheet.spec import Edit, Edits, ReplaceState
@@ -46,7 +47,8 @@ class Terms:
     """What a sync is asked: the day, what is allowed, who may be credited.
 
     ``agenda`` writes the four texts of the agenda block, ``act`` is what a command
-    does beyond a sync (confirm, accept, close, ...).
+    does beyond a sync (confirm, accept, close, ...). ``credits`` names who changed
+    single cells, ``cells`` are further edits of people's cells (an import).
     """
 
     today: date
@@ -54,6 +56,8 @@ class Terms:
     who: str = ""
     agenda: Agenda | None = None
     act: Act | None = None
+    credits: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    cells: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,8 @@ def decide(opened: Opened, terms: Terms, content: Content | None = None) -> Sync
     """
     now = opened.content if content is None else content
     _check_guards(opened, now, terms.allowed)
-    moment = Moment(terms.today, _modified(opened, terms.today), terms.who)
+    modified = _modified(opened, terms.today)
+    moment = Moment(terms.today, modified, terms.who, terms.credits)
     changes = differences(opened.before.content, now)
     advanced, plan, moves, problems = next_plan(
         opened.before, now, opened.identified, moment
@@ -173,7 +178,7 @@ def _dated(
     day = as_of(before, before.memory.synced_on or moment.today)
     earlier = compute(effective(before), day)
     schedule = compute(effective(plan), as_of(plan, moment.today))
-    plan = take_over(plan, schedule, moment.who, moment.modified)
+    plan = take_over(plan, schedule, _signer(moment), moment.modified)
     plan = mark_changed(plan, changes, earlier, schedule)
     acted = act(plan, schedule, moment) if act else Acted(plan)
     plan, moves = acted.plan, (*moves, *acted.moves)
@@ -185,6 +190,10 @@ def _dated(
     added = tuple(with_dates(row, *ends) for row in (*acted.rows, *written.added))
     extended = with_dates(written.extended, *ends) if written.extended else None
     return plan, schedule, moves, Told(added, extended)
+
+
+def _signer(moment: Moment) -> str:
+    return moment.credited("header", "", "confirmed_by")
 
 
 def as_of(plan: Plan, today: date) -> date:
@@ -219,8 +228,10 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
         *agenda_edits(reading, shown),
         *history_edits(reading, written.added, written.extended),
         *timeline_edits(reading, plan, shown),
+        *imported_edits(reading, ids, plan, shown),
+        *terms.cells,
     ]
-    plan, edits = _with_state(opened, plan, cells, terms.today)
+    plan, edits = _with_state(opened, plan, without_doubles(cells), terms.today)
     return replace(
         decided,
         plan=plan,
