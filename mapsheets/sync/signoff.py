@@ -18,6 +18,7 @@ from mapsheets.plan.model import (
     Side,
     SignOff,
 )
+from mapsheets.risk.changed import changed_since_confirmed
 from mapsheets.schedule.calendar import calendar_for
 from mapsheets.schedule.dates import Schedule
 from mapsheets.sync.content import Change
@@ -92,21 +93,14 @@ def _reason(
     for change in listed:
         if change.table == "steps" and change.kind in {"added", "removed"}:
             return f"step {change.row} {change.kind}"
-        if change.table == "steps" and change.key in {
-            "target",
-            "customer_owner",
-            "vendor_owner",
-        }:
-            title = step_field(change.key).title(
-                plan.memory.customer, plan.memory.vendor
-            )
-            return f"{title} of step {change.row}"
+        if change.table == "steps" and change.key == "target":
+            return f"{step_field('target').heading} of step {change.row}"
         if change.table == "header" and change.key == "start":
             return "the start"
     if listed and _moved_far(plan, before.signature, after.signature):
         day = long_date(after.signature) if after.signature else ""
         return f"the expected signature, now {day}"
-    return ""
+    return changed_since_confirmed(plan, SMALL_MOVE)
 
 
 def _moved_far(plan: Plan, before: date | None, after: date | None) -> bool:
