@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from fakegoogle.context import Context, request_mask
@@ -11,8 +12,6 @@ from fakegoogle.masks import overlay
 from fakegoogle.ranges import Rect, clipped, whole_sheet
 from fakegoogle.requests_shapes import check_freeze
 from fakegoogle.workbook import NO_CELLS, Sheet, Workbook, new_sheet
-
-LOCALE_PARTS = (2, 3, 5, 6)
 
 
 def update_spreadsheet(context: Context, body: Json) -> Json:
@@ -31,8 +30,7 @@ def update_spreadsheet(context: Context, body: Json) -> Json:
 
 def check_locale(locale: str) -> None:
     """Refuse what is no locale."""
-    parts = locale.split("_")
-    if len(locale) not in LOCALE_PARTS or not all(part.isalpha() for part in parts):
+    if not re.fullmatch(r"[a-z]{2,3}(_[A-Z]{2})?", locale):
         raise invalid(f"Unsupported locale: {locale}")
 
 
