@@ -148,7 +148,7 @@ def test_all_values_come_back_as_they_were_written(made: Ground) -> None:
         7,
         2.5,
         date(2028, 2, 29),
-        datetime(2027, 3, 1, 14, 30),
+        datetime(2027, 3, 1, 14, 30),  # noqa: DTZ001  cells have no zone
         "zwei\nZeilen",
         "\U0001f44d",
     )

@@ -142,6 +142,7 @@ SHARING_LINES: dict[str, tuple[str, str]] = {
 }
 
 OFFICE = "must not be an Office file"
+LONGEST_MESSAGE = 200
 CELLS = "above the limit of 10000000 cells"
 
 
@@ -203,6 +204,10 @@ def _quoted(about: str) -> str:
     return f"'{about}'" if about else "the file"
 
 
+def _said(fault: Fault) -> str:
+    return fault.message[:LONGEST_MESSAGE].rstrip(". ") or str(fault.status)
+
+
 def _invalid(fault: Fault, about: str) -> MapsheetsError:
     if OFFICE in fault.message:
         return StoreFault(
@@ -221,7 +226,7 @@ def _invalid(fault: Fault, about: str) -> MapsheetsError:
             "and ranges).",
         )
     return StoreFault(
-        f"Google refused a request about {_quoted(about)}: {fault.message[:200]}",
+        f"Google refused a request about {_quoted(about)}: {_said(fault)}.",
         (
             "Nothing was changed. If it happens again, look at what is unusual in the "
             "sheet, or report it."

@@ -78,17 +78,20 @@ class GoogleStore:
         """List the spreadsheets of the folder by name, 1,000 with each call."""
         files = drive.children(self.transport, self.folder_id)
         self._modified = {file["id"]: last_change(file) for file in files}
+        self.transport.names |= {file["id"]: file.get("name", "") for file in files}
         found = (entry(file) for file in files)
         return tuple(sorted(found, key=lambda e: (e.name.casefold(), e.name, e.ref)))
 
     def read(self, ref: str) -> ReadWorkbook:
         """Read a whole spreadsheet with one call."""
+        name = self.transport.names.get(ref, ref)
         if ref in self._trashed:
-            raise PlanNotFound(ref, self.workspace)
+            raise PlanNotFound(name, self.workspace)
         try:
             read, snapshot = sheets.read(self.transport, ref)
         except PlanNotFound as error:
-            raise PlanNotFound(ref, self.workspace) from error
+            raise PlanNotFound(name, self.workspace) from error
+        self.transport.names[ref] = read.title or name
         self._remember(ref, snapshot.revision, snapshot)
         modified, by = self._modified.get(ref, ("", ""))
         return replace(
@@ -104,6 +107,7 @@ class GoogleStore:
         file = self._creator.create(spec, name)
         ref = str(file["id"])
         self._modified[ref] = last_change(file)
+        self.transport.names[ref] = name
         return Created(ref, SHEET_PAGE.format(ref))
 
     def write(self, ref: str, edits: Edits, expect: str) -> Written:

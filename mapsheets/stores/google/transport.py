@@ -21,6 +21,7 @@ from requests import Response, Session
 from requests import exceptions as failures
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from mapsheets.errors import MapsheetsError
 from mapsheets.stores.base import Calls
 from mapsheets.stores.google.endpoints import placed
 from mapsheets.stores.google.faults import (
@@ -104,6 +105,8 @@ class Transport(HTTPClient):
     ) -> None:
         super().__init__(AnonymousCredentials(), session)
         self.timing = timing or Timing()
+        # What people call the files, for sentences: ids mean nothing to them.
+        self.names: dict[str, str] = {}
         self._base = base
         self._refresh = refresh
         self._policy = policy or Policy()
@@ -178,7 +181,7 @@ class Transport(HTTPClient):
         """Sleep before the next try, or raise."""
         what = kind(fault)
         if what is Kind.UNSURE and not call.repeatable:
-            settled = error_for(fault, call.about)
+            settled = self._error(fault, call)
             raise Ambiguous(settled.message, settled.hint) from Refusal(fault)
         wait = None
         if what not in {Kind.REFUSED, Kind.TOKEN}:
@@ -186,11 +189,14 @@ class Transport(HTTPClient):
             attempts = Attempts(made, now - began, self.timing.wall().timestamp())
             wait = pause(self._policy, attempts, fault, self.timing.draw())
         if wait is None:
-            raise error_for(fault, call.about) from Refusal(fault)
+            raise self._error(fault, call) from Refusal(fault)
         if what is Kind.LIMITED and call.quota in self._buckets:
             bucket = self._buckets[call.quota]
             self._buckets[call.quota] = emptied(bucket, self.timing.clock())
         self.timing.sleep(wait)
+
+    def _error(self, fault: Fault, call: Call) -> MapsheetsError:
+        return error_for(fault, self.names.get(call.about, call.about))
 
     def _pace(self, quota: str) -> None:
         self._counts[quota] += 1
