@@ -20,6 +20,7 @@ COMMANDS = {
     "sync": "mapsheets.cli.cmd_sync",
     "check": "mapsheets.cli.cmd_check",
     "review": "mapsheets.cli.cmd_review",
+    "auth": "mapsheets.cli.cmd_auth",
     "confirm": "mapsheets.cli.cmd_confirm",
     "accept": "mapsheets.cli.cmd_accept",
     "close": "mapsheets.cli.cmd_close",
