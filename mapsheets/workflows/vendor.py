@@ -8,9 +8,9 @@ from datetime import date
 from mapsheets.plan.codec import decode, encode
 from mapsheets.plan.fields import STATE_TAB
 from mapsheets.plan.model import Memory
+from mapsheets.sheet.planedits import guarded_area
 from mapsheets.sheet.spec import Edit, Edits, ReplaceState, SetCell
 from mapsheets.sheet.statetab import state_rows
-from mapsheets.sync.syncplan import guarded_area
 from mapsheets.workflows.finding import Place
 from mapsheets.workflows.reading import open_entry
 from mapsheets.workflows.settings import NO_VENDOR
