@@ -19,7 +19,6 @@ from mapsheets.errors import Locked
 # access denied, sharing violation, lock violation.
 _HELD = {5, 32, 33}
 _LADDER = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
-_LOCK_SECONDS = 10
 _DEFAULT_MODE = 0o644
 
 
@@ -33,7 +32,12 @@ class Stamp:
 
 
 class Files:
-    """Real files. Every method is one step between which a machine may die."""
+    """Real files. Every method is one step between which a machine may die.
+
+    ``lock_seconds`` is how long to wait for another run.
+    """
+
+    lock_seconds: float = 10
 
     def stamp(self, path: Path) -> Stamp:
         """Tell size, time of change and permissions."""
@@ -112,7 +116,7 @@ class Files:
             Locked: another run held the lock all the time.
         """
         try:
-            with FileLock(path, timeout=_LOCK_SECONDS):
+            with FileLock(path, timeout=self.lock_seconds):
                 yield
         except Timeout as error:
             raise Locked(
