@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from mapsheets.sheet.spec import Address, Area, CellError, CellValue, Formula
 from mapsheets.stores.folder.faults import Refused
@@ -282,7 +282,7 @@ class _Reader:
 def _iso(text: str) -> Plain:
     if _ISO_TIME.match(text):
         stamp = datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0)
-        return stamp if stamp.time() else stamp.date()
+        return stamp if stamp.time() != time() else stamp.date()
     return date.fromisoformat(text)
 
 
