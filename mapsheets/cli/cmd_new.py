@@ -31,7 +31,8 @@ def command(session: Session, **options: Any) -> None:
     dry_run = options.pop("dry_run")
     order = newplan.order(session, options)
     location, prepared = newplan.make(session, order, dry_run=dry_run)
-    session.json(newplan.as_json(prepared, location))
+    if session.as_json:
+        session.json(newplan.as_json(prepared, location))
     session.result(newplan.as_text(prepared, location))
     for warning in prepared.warnings:
         session.say(f"Note: {warning}")

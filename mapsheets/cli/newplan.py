@@ -11,14 +11,11 @@ import click
 
 from mapsheets.cli.common import Session
 from mapsheets.errors import UsageFault
-from mapsheets.exchange.jsonform import plan_json
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
-from mapsheets.workflows.assess import Known, assess
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
 from mapsheets.workflows.new import Order, Prepared, create, prepare
-from mapsheets.workflows.reading import known_of
 from mapsheets.workflows.settings import save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
 
@@ -75,6 +72,10 @@ def make(session: Session, wanted: Order, *, dry_run: bool) -> tuple[str, Prepar
 
 def as_json(prepared: Prepared, location: str) -> dict[str, object]:
     """Give the new plan as ``show --json`` does."""
+    # The rules and the JSON form take a while to load and are rarely asked for.
+    from mapsheets.exchange.jsonform import plan_json  # noqa: PLC0415
+    from mapsheets.workflows.assess import Known, assess  # noqa: PLC0415
+
     found = assess(prepared.plan, prepared.schedule, Known(), (), location)
     return plan_json(
         found.plan,
@@ -133,6 +134,3 @@ def too_early(prepared: Prepared) -> str:
         f"{long_date(found.needs_until)}; {found.short_by} working days more than "
         f"the date given; longest chain {chain}."
     )
-
-
-__all__ = ["as_json", "as_text", "known_of", "make", "order", "too_early"]
