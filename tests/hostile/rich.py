@@ -5,7 +5,6 @@ from __future__ import annotations
 from hostile.making import (
     CONTENT_TYPES,
     KIND,
-    LINKS,
     MAIN,
     SHEET,
     SHEET_LINKS,
@@ -97,5 +96,4 @@ def rich_parts() -> Parts:
 
 def rich() -> bytes:
     """Make the file."""
-    assert LINKS
     return packed(rich_parts())
