@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Protocol
 
 from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
@@ -23,20 +23,25 @@ from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """What a store can do beyond the contract; asked for, never guessed by name."""
+    """What a store can do beyond the contract; asked for, never guessed by name.
+
+    ``listing_lag`` is how many minutes a listing may be late to tell of a change.
+    """
 
     shares: bool = False
     revisions: bool = False
     warns_on_protected: bool = False
     has_url: bool = False
     versions_in_list: bool = False
+    listing_lag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A workbook in a listing: a hint of what is there, not its content.
 
-    ``stamp`` changes whenever the workbook may have changed.
+    ``stamp`` changes whenever the workbook may have changed; ``changed_at`` is the
+    moment of its last change.
     """
 
     ref: str
@@ -44,6 +49,7 @@ class Entry:
     location: str
     stamp: str = ""
     modified: date | None = None
+    changed_at: datetime | None = None
     modified_by: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
 
@@ -71,11 +77,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Calls to a service so far, by quota."""
+    """Calls to a service so far, by quota.
+
+    ``retries`` are those of them that repeated another, ``waited`` the seconds that
+    were spent waiting for a quota or before a repetition.
+    """
 
     read: int = 0
     write: int = 0
     drive: int = 0
+    retries: int = field(default=0, compare=False)
+    waited: float = field(default=0.0, compare=False)
 
 
 class Store(Protocol):

@@ -32,7 +32,10 @@ DONE_BUT_LOOK = 3
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one plan: always exactly one for each plan."""
+    """What became of one plan: always exactly one for each plan.
+
+    ``revision`` is that of the workbook as it is now.
+    """
 
     name: str
     location: str
@@ -42,6 +45,7 @@ class Result:
     error: MapsheetsError | None = None
     cells: int = 0
     deferred: int = 0
+    revision: str = ""
 
 
 def sync_one(
@@ -77,11 +81,11 @@ def _round(place: Place, terms: Terms, *, dry_run: bool) -> Result:
 
     decided = decide(opened, replace(terms, agenda=agenda))
     cells = deferred = 0
+    revision = opened.reading.workbook.revision
     if decided.edits and not dry_run:
-        written = store.write(
-            entry.ref, decided.edits, opened.reading.workbook.revision
-        )
+        written = store.write(entry.ref, decided.edits, revision)
         cells, deferred = written.cells, written.deferred
+        revision = written.revision
     return Result(
         name=decided.plan.name,
         location=entry.location,
@@ -90,6 +94,7 @@ def _round(place: Place, terms: Terms, *, dry_run: bool) -> Result:
         decided=decided,
         cells=cells,
         deferred=deferred,
+        revision=revision,
     )
 
 

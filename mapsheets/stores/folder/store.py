@@ -212,14 +212,19 @@ def _entry(path: Path, found: Seen) -> Entry:
         ref=path.name,
         name=path.stem,
         location=str(path),
-        stamp=f"{found.stamp.size}-{found.stamp.mtime_ns}",
+        stamp=found.revision,
         modified=_day(found.stamp),
+        changed_at=_moment(found.stamp),
         properties=properties,
     )
 
 
+def _moment(stamp: Stamp) -> datetime:
+    return datetime.fromtimestamp(stamp.mtime_ns / 1e9, UTC)
+
+
 def _day(stamp: Stamp) -> date:
-    return datetime.fromtimestamp(stamp.mtime_ns / 1e9, UTC).date()
+    return _moment(stamp).date()
 
 
 def _count(edits: Edits) -> int:

@@ -51,6 +51,7 @@ def entry(file: Json) -> Entry:
         location=SHEET_PAGE.format(file["id"]),
         stamp=str(file.get("version", "")),
         modified=day(last_change(file)[0], ""),
+        changed_at=moment(last_change(file)[0]),
         modified_by=last_change(file)[1],
         properties=joined(file.get("properties", {})),
     )

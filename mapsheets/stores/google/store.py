@@ -28,6 +28,7 @@ from mapsheets.stores.google.undoing import unsettled
 
 REMEMBERED = 4  # workbooks kept between a read and its write
 SHOWN = 5
+LISTING_LAG = 10  # minutes until Drive shows the last change of a spreadsheet
 UNSETTLED_SENTENCE = (
     "The last update was broken off while somebody edited; the next sync puts back "
     "what they typed."
@@ -62,6 +63,7 @@ class GoogleStore:
             warns_on_protected=True,
             has_url=True,
             versions_in_list=True,
+            listing_lag=LISTING_LAG,
         )
 
     @property
@@ -165,6 +167,12 @@ class GoogleStore:
         """Find or make a folder within this one; give it as a store."""
         found = drive.folder(self.transport, name, self.folder_id)
         return GoogleStore(self.transport, found, self._swapper.new_id)
+
+    def twin(self) -> GoogleStore:
+        """Give a store of the same folder for another thread; it counts for itself."""
+        other = GoogleStore(self.transport.twin(), self.folder_id, self._swapper.new_id)
+        other._modified = self._modified
+        return other
 
     def _remember(self, ref: str, revision: str, snapshot: Snapshot) -> None:
         self._snapshots.pop(ref, None)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from threading import Lock
 from typing import Any
 
 from google.auth.credentials import AnonymousCredentials
@@ -112,12 +114,21 @@ class Transport(HTTPClient):
         self._policy = policy or Policy()
         start = Bucket(moment=self.timing.clock())
         self._buckets = {"read": start, "write": start}
+        self._lock = Lock()
         self._counts = {"read": 0, "write": 0, "drive": 0}
+        self._retries, self._waited = 0, 0.0
 
     @property
     def calls(self) -> Calls:
         """Count the calls sent so far, retries included."""
-        return Calls(**self._counts)
+        return Calls(**self._counts, retries=self._retries, waited=self._waited)
+
+    def twin(self) -> Transport:
+        """Give a transport for another thread: same login, same pace, own counts."""
+        other = copy(self)
+        other._counts = dict.fromkeys(self._counts, 0)  # noqa: SLF001  one of us
+        other._retries, other._waited = 0, 0.0  # noqa: SLF001
+        return other
 
     def call(self, call: Call) -> Json:
         """Make a call and give the parsed answer.
@@ -144,7 +155,8 @@ class Transport(HTTPClient):
         """Pause before a write is sent again for the ``number``-th time."""
         fault = Fault(503, "page")
         wait = pause(self._policy, Attempts(number, 0.0), fault, self.timing.draw())
-        self.timing.sleep(wait or 0.0)
+        self._retries += 1
+        self._sleep(wait or 0.0)
 
     def request(  # noqa: PLR0913, PLR0917  gspread's own signature
         self,
@@ -191,9 +203,15 @@ class Transport(HTTPClient):
         if wait is None:
             raise self._error(fault, call) from Refusal(fault)
         if what is Kind.LIMITED and call.quota in self._buckets:
-            bucket = self._buckets[call.quota]
-            self._buckets[call.quota] = emptied(bucket, self.timing.clock())
-        self.timing.sleep(wait)
+            with self._lock:
+                bucket = self._buckets[call.quota]
+                self._buckets[call.quota] = emptied(bucket, self.timing.clock())
+        self._retries += 1
+        self._sleep(wait)
+
+    def _sleep(self, seconds: float) -> None:
+        self._waited += seconds
+        self.timing.sleep(seconds)
 
     def _error(self, fault: Fault, call: Call) -> MapsheetsError:
         return error_for(fault, self.names.get(call.about, call.about))
@@ -201,10 +219,12 @@ class Transport(HTTPClient):
     def _pace(self, quota: str) -> None:
         self._counts[quota] += 1
         if quota in self._buckets:
-            bucket, wait = taken(self._buckets[quota], self.timing.clock())
-            self._buckets[quota] = bucket
+            # Twins take their permits from the same buckets.
+            with self._lock:
+                bucket, wait = taken(self._buckets[quota], self.timing.clock())
+                self._buckets[quota] = bucket
             if wait:
-                self.timing.sleep(wait)
+                self._sleep(wait)
 
     def _once(self, call: Call, left: float) -> Response | Fault:
         patience = READ_SECONDS if call.repeatable else WRITE_SECONDS
