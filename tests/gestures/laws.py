@@ -1,0 +1,185 @@
+"""What holds for every sync of every case, whatever people did before it.
+
+* Only the program's own cells change; a cell that both write changes only where it
+  was blank or still held what the program knew.
+* Change history only grows; its effects add up to the signature's move.
+* A second sync on the same day writes nothing.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+from mapsheets.plan.fields import STATE_TAB
+from mapsheets.plan.model import Memory, Side
+from mapsheets.schedule.calendar import calendar_for
+from mapsheets.schedule.dates import compute
+from mapsheets.plan.effective import effective
+from mapsheets.sheet.statetab import read_state
+from mapsheets.stores.folder.reading import read_workbook
+from mapsheets.sync.history import TIME_MOVE, effect_days
+from mapsheets.sync.life import MILESTONE_HEADER
+from mapsheets.sync.syncplan import SyncPlan, as_of
+
+from gestures.sheet import Address, text_of
+
+PROGRAM = frozenset({"expected", "attention"})
+SHARED = frozenset({"id", "target", "done_on"})
+OWN_LABELS = frozenset(
+    {"signature_expected", "go_live_expected", "last_updated", "glance"}
+)
+SHARED_LABELS = frozenset({"decision_by", "target_signature", "target_go_live"})
+HISTORY, TIMELINE, ITEMS = "Change history", "Timeline", "Open items"
+
+
+@dataclass
+class Where:
+    """Where a case knows the plan's cells to be, found without the program."""
+
+    tab: str = "Plan"
+    header_row: int = 11
+    columns: dict[str, int] = field(default_factory=dict)
+    labels: dict[str, Address] = field(default_factory=dict)
+    last_row: int = 0
+
+
+Values = Mapping[str, Mapping[Address, Any]]
+
+
+def values(data: bytes) -> dict[str, dict[Address, Any]]:
+    """Read a workbook's values with a foreign library; formulas as texts."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    return {
+        sheet.title: {
+            (cell.row, cell.column): cell.value
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+        for sheet in book.worksheets
+    }
+
+
+def memory_of(data: bytes) -> Memory | None:
+    """Read what a file remembers."""
+    return read_state(read_workbook("plan.xlsx", data).tab(STATE_TAB)).memory
+
+
+def changed(before: Values, after: Values) -> list[tuple[str, Address]]:
+    """List every cell that differs, the state tab left out."""
+    found = []
+    for tab in sorted({*before, *after} - {STATE_TAB}):
+        old, new = before.get(tab, {}), after.get(tab, {})
+        found += [(tab, at) for at in sorted({*old, *new}) if old.get(at) != new.get(at)]
+    return found
+
+
+def trespasses(before: bytes, after: bytes, where: Where) -> list[str]:
+    """Name every cell that a sync wrote although it is not the program's."""
+    old, new = values(before), values(after)
+    known = memory_of(before)
+    wrong = []
+    for tab, at in changed(old, new):
+        was, now = old.get(tab, {}).get(at), new.get(tab, {}).get(at)
+        if not _allowed(tab, at, was, where, known, old):
+            wrong.append(f"{tab} {at}: {was!r} became {now!r}")
+    return wrong
+
+
+def _allowed(
+    tab: str, at: Address, was: Any, where: Where, known: Memory | None, old: Values
+) -> bool:
+    if tab == where.tab:
+        if at[0] > where.header_row:
+            return _step_cell(at, was, where, known, old[tab])
+        return _header_cell(at, was, where, known, old[tab])
+    if tab in {HISTORY, TIMELINE}:
+        return _appended(tab, at, old)
+    return tab == ITEMS and old[tab].get((at[0], at[1] - 1)) in _AGENDA
+
+
+_AGENDA = frozenset(
+    {
+        "Done since last time",
+        "Steps that may move",
+        "What each side needs",
+        "New people or requirements",
+    }
+)
+
+
+def _appended(tab: str, at: Address, old: Values) -> bool:
+    last = max((row for row, column in old[tab] if column <= 8), default=0)
+    if tab == HISTORY and at[0] == last:
+        return TIME_MOVE in {old[tab].get((last, column)) for column in range(1, 9)}
+    return at[0] > last
+
+
+def _step_cell(
+    at: Address, was: Any, where: Where, known: Memory | None, cells: Mapping[Address, Any]
+) -> bool:
+    keys = {column: key for key, column in where.columns.items()}
+    key = keys.get(at[1], "")
+    if key in PROGRAM:
+        return True
+    if key not in SHARED or known is None or known.base is None:
+        return False
+    if was is None or key == "id":
+        return True
+    number = text_of(cells.get((at[0], where.columns["id"])))
+    step = next((one for one in known.base.steps if one.id == number), None)
+    if key == "target" and _header_edited(number, where, known, cells):
+        return True
+    return step is not None and _day(was) == getattr(step, key)
+
+
+def _header_edited(
+    number: str, where: Where, known: Memory, cells: Mapping[Address, Any]
+) -> bool:
+    """Tell whether a milestone's date was typed in the header, which wins."""
+    base = known.base.header if known.base else None
+    for role, key in MILESTONE_HEADER.items():
+        if known.milestones.get(role) == number and key in where.labels:
+            typed = cells.get(where.labels[key])
+            return _day(typed) != getattr(base, key)
+    return False
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def _header_cell(
+    at: Address, was: Any, where: Where, known: Memory | None, cells: Mapping[Address, Any]
+) -> bool:
+    keys = {address: key for key, address in where.labels.items()}
+    key = keys.get(at, "")
+    if key in OWN_LABELS or key in {"title", "state_line", "notice", "everything"}:
+        return True
+    if key not in SHARED_LABELS or known is None or known.base is None:
+        return False
+    return was is None or _day(was) == getattr(known.base.header, key)
+
+
+def effects_add_up(decided: SyncPlan, today: date) -> str:
+    """Say what is wrong with the sum of the effects, "" when nothing is."""
+    before, after = decided.before, decided.plan
+    day = as_of(before, before.memory.synced_on or today)
+    first = compute(effective(before), day).signature
+    last = decided.schedule.signature
+    if first is None or last is None:
+        return ""
+    calendar = calendar_for(Side.BOTH, after.memory.calendars)
+    moved = calendar.distance(first, last)
+    told = sum(effect_days(row.effect) for row in decided.history.added)
+    extended = decided.history.extended
+    if extended is not None:
+        told += effect_days(extended.effect) - effect_days(before.history[-1].effect)
+    return "" if told == moved else f"effects say {told}, the signature moved {moved}"
