@@ -21,8 +21,8 @@ HEADER_KEYS = tuple(f.key for f in HEADER_FIELDS if f.owner is not Owner.PROGRAM
 class Change:
     """One cell or row that a person changed since the base.
 
-    ``kind`` is ``edit``, ``added``, ``removed`` or ``unread`` (typed, but not
-    understood); ``table`` is ``steps``, ``header`` or another table's key; ``row``
+    ``kind`` is ``edit``, ``added``, ``removed``, ``unread`` (typed, but not
+    understood) or ``overruled`` (another cell for the same date wins); ``table`` is ``steps``, ``header`` or another table's key; ``row``
     a step's id.
     """
 

@@ -175,6 +175,8 @@ def _what(plan: Plan, change: Change) -> str:
         if change.kind == "unread":
             title = step_field(change.key).title(*names)
             return f"{title} (typed, not understood)"
+        if change.kind == "overruled":
+            return f"{step_field(change.key).title(*names)} (the header's date counts)"
         if change.kind != "edit":
             return f"Step {change.kind}"
         if change.key in UNRECORDED:

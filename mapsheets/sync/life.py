@@ -146,13 +146,13 @@ def _milestones(draft: Draft, memory: Memory) -> None:
     """Make the header's milestone dates and their steps' targets one again."""
     for role, key in MILESTONE_HEADER.items():
         step = draft.steps.get(memory.milestones.get(role, ""))
-        typed = getattr(draft.header, key)
+        before = draft.base.get(memory.milestones.get(role, ""))
+        had = before is not None and before.status is not Status.NOT_NEEDED
+        shown = getattr(draft.base_header, key) if had else None
         if step is None or step.status is Status.NOT_NEEDED:
-            if typed is not None and typed != getattr(draft.base_header, key):
-                draft.problems.append(_no_milestone(role, typed))
-            draft.header = _with_date(draft.header, key, None)
+            _without_step(draft, role, shown)
             continue
-        target = _one_of(draft, step, key, typed)
+        target = _one_of(draft, step, key, shown)
         draft.steps[step.id] = replace(step, target=target)
         draft.header = _with_date(draft.header, key, target)
 
@@ -162,11 +162,27 @@ def _with_date(header: Header, key: str, day: date | None) -> Header:
     return replace(header, **changed)
 
 
-def _one_of(draft: Draft, step: Step, key: str, typed: date | None) -> date | None:
-    """Choose between the header's date and the step's: the header's edit wins."""
+def _without_step(draft: Draft, role: Milestone, shown: date | None) -> None:
+    """Blank the date of a milestone that has gone; keep a date that people typed."""
+    key = MILESTONE_HEADER[role]
+    typed = getattr(draft.header, key)
+    if typed is None or ("", key) in draft.unread:
+        return
+    if typed == shown:
+        draft.header = _with_date(draft.header, key, None)
+    else:
+        draft.problems.append(_no_milestone(role, typed))
+
+
+def _one_of(draft: Draft, step: Step, key: str, shown: date | None) -> date | None:
+    """Choose between the header's date and the step's: the header's edit wins.
+
+    ``shown`` is what the header showed of the step at the last sync.
+    """
+    typed: date | None = getattr(draft.header, key)
     base = draft.base.get(step.id)
     before = base.target if base else None
-    if typed == getattr(draft.base_header, key) or ("", key) in draft.unread:
+    if typed == shown or ("", key) in draft.unread:
         return step.target
     if step.target not in {before, typed}:
         draft.problems.append(_two_dates(step, typed))

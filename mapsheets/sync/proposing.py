@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from mapsheets.plan.effective import effective
 from mapsheets.plan.model import (
@@ -64,12 +65,16 @@ def propose(plan: Plan) -> Plan:
 
 
 def milestone_header(plan: Plan) -> Header:
-    """Show the milestone steps' targets in the header again."""
-    dates = {}
+    """Show the milestone steps' targets in the header again.
+
+    A date that people typed for a milestone without a step stays.
+    """
+    dates: dict[str, date | None] = {}
     for role, key in MILESTONE_HEADER.items():
         step = plan.milestone(role)
         counts = step is not None and step.status is not Status.NOT_NEEDED
-        dates[key] = step.target if step is not None and counts else None
+        typed = getattr(plan.header, key)
+        dates[key] = step.target if step is not None and counts else typed
     return replace(
         plan.header,
         decision_by=dates["decision_by"],

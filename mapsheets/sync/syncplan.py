@@ -23,7 +23,7 @@ from mapsheets.sheet.planedits import (
     typed_over,
 )
 from mapsheets.sheet.rowedits import imported_edits, without_doubles
-from mapsheets.sheet.show import NO_AGENDA, show, written_cells
+from mapsheets.sheet.show import show, written_cells
 from mapsheets.sheet.shown import Shown
 from mapsheets.sheet.spec import Edit, Edits, ReplaceState
 from mapsheets.sheet.statetab import state_rows
@@ -156,14 +156,29 @@ def _modified(opened: Opened, today: date) -> date:
 def _told(
     before: Plan, advanced: Plan, changes: tuple[Change, ...]
 ) -> tuple[Change, ...]:
-    """List people's changes; a milestone's date counts once, at its step."""
+    """List people's changes; a milestone's date counts once, at its step.
+
+    Where its row and the header say different new dates, the row's is told too.
+    """
     dates = [
         change
         for change in differences(before.content, advanced.content)
         if change.table == "steps" and change.key == "target"
     ]
-    others = [c for c in changes if c.table != "steps" or c.key != "target"]
-    return (*others, *dates)
+    typed = [c for c in changes if c.table == "steps" and c.key == "target"]
+    others = [c for c in changes if c not in typed]
+    return (*others, *dates, *_overruled(typed, advanced))
+
+
+def _overruled(typed: list[Change], advanced: Plan) -> list[Change]:
+    targets = {step.id: step.target for step in advanced.steps}
+    return [
+        replace(change, kind="overruled", before=None)
+        for change in typed
+        if change.kind == "edit"
+        and change.after is not None
+        and change.after != targets.get(change.row)
+    ]
 
 
 def _dated(
