@@ -24,6 +24,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 
 import holidays
 
@@ -47,8 +48,11 @@ from mapsheets.schedule.dates import compute, floors, targets
 
 CUSTOMER_OWNER = "Ana"
 VENDOR_OWNER = "Vic"
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-WEEKDAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
+MONTHS = [
+    *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),
+    *("Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+]
+WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 YEARS = range(2024, 2031)
 Row = dict[str, str]
 
@@ -82,7 +86,7 @@ def calendar_data(name: str) -> CalendarData:
         weekend=frozenset(listed.weekend),
         holidays=tuple(sorted(listed)),
         workdays=tuple(sorted(listed.weekend_workdays)),
-        source=f"holidays {holidays.__version__}",
+        source=f"holidays {version('holidays')}",
     )
 
 
@@ -211,7 +215,7 @@ def with_header(plan: Plan) -> Plan:
     for key, role in names.items():
         step = plan.milestone(role)
         shown[key] = step.target if step else None
-    header = replace(plan.header, **shown)
+    header = replace(plan.header, **shown)  # type: ignore[arg-type]
     return replace(plan, content=replace(plan.content, header=header))
 
 
