@@ -6,6 +6,7 @@ A code of ``""`` means: must be read, within the limits; a code that starts with
 
 from __future__ import annotations
 
+import random
 import struct
 import zipfile
 from collections.abc import Callable
@@ -133,6 +134,38 @@ def many_checks() -> bytes:
     return book(STEPS, after=f"<dataValidations>{checks}</dataValidations>")
 
 
+def noise(length: int) -> str:
+    """Give text that does not shrink, to stay below the limit of expansion."""
+    return random.Random(1).randbytes(length // 2).hex()
+
+
+def many_rows() -> bytes:
+    """Give a workbook with 1,600,000 rows that nobody numbered."""
+    data = f"<!--{noise(80_000)}-->" + "<row/>" * 1_600_000
+    return replaced(SHEET, sheet(data))
+
+
+def many_tabs() -> bytes:
+    """Give a workbook whose tabs are too complex only together."""
+    content = parts()
+    content[WORKBOOK] = workbook([f"T{at}" for at in range(8)])
+    content[WORKBOOK_LINKS] = links(
+        [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, 9)]
+    )
+    for at in range(1, 9):
+        tab = sheet("<row></row>" * 100_000, after=f"<!--{noise(10_000)}-->")
+        content[f"xl/worksheets/sheet{at}.xml"] = tab
+    return packed(content)
+
+
+def many_styles() -> bytes:
+    """Give a styles part with 201,000 cell formats."""
+    formats = "<xf/>" * 201_000 + f"<!--{noise(20_000)}-->"
+    return (
+        f'<styleSheet xmlns="{MAIN}"><cellXfs>{formats}</cellXfs></styleSheet>'.encode()
+    )
+
+
 def deep() -> bytes:
     """Give a workbook with elements nested 200 deep."""
     return book(STEPS, after="<a>" * 200 + "</a>" * 200)
@@ -257,14 +290,20 @@ CASES: dict[str, Case] = {
             STEPS, after='<mergeCells><mergeCell ref="A5:XFD1048576"/></mergeCells>'
         ),
     ),
-    "400,000 cells": (
+    "210,000 cells": (
         "CELLS",
         lambda: book(
             "".join(
                 row(at, "".join("<c><v>1</v></c>" for _ in range(100)))
-                for at in range(1, 4001)
+                for at in range(1, 2101)
             )
         ),
+    ),
+    "1,600,000 rows": ("COMPLEX", many_rows),
+    "many tabs of rows": ("COMPLEX", many_tabs),
+    "201,000 styles": (
+        "COMPLEX",
+        lambda: replaced(STYLES, many_styles()),
     ),
     "6,000 rules": ("RULES", many_rules),
     "2,100 checks": ("RULES", many_checks),

@@ -17,6 +17,7 @@ from mapsheets.stores.folder.package import (
     Member,
     Package,
 )
+from mapsheets.stores.folder.xmlscan import Meter
 
 # 1 January 1980, the zero of the format: equal workbooks give equal files.
 _NO_TIME, _NO_DATE = 0, 0x21
@@ -59,7 +60,7 @@ def rewritten(
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
     """Pack parts into a new file; equal parts give equal bytes."""
-    return rewritten(Package(b"", {}, b"", {}), parts)
+    return rewritten(Package(b"", {}, b"", {}, Meter()), parts)
 
 
 def _moved(record: bytes, position: int) -> bytes:

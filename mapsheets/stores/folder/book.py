@@ -67,7 +67,7 @@ def links(package: Package, part: str) -> tuple[Link, ...]:
             _resolved(package, folder, element.attributes["Target"]),
             element.attributes["Id"],
         )
-        for element in elements(package.part(name))
+        for element in elements(package.part(name), package.meter)
         if element.name.endswith(" Relationship")
         and element.attributes.get("TargetMode") != "External"
     )
@@ -91,7 +91,7 @@ def book(package: Package) -> Book:
     )
     if main not in package.members:
         raise Refused("OTHER")
-    found = elements(package.part(main))
+    found = elements(package.part(main), package.meter)
     _check_root(found[-1])
     linked = links(package, main)
     sheets = tuple(
@@ -148,7 +148,7 @@ def properties(package: Package) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     value = ""
-    for element in elements(package.part(part)):
+    for element in elements(package.part(part), package.meter):
         if element.name.endswith(" property"):
             found[element.attributes["name"]] = value
             value = ""

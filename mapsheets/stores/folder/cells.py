@@ -11,12 +11,12 @@ from datetime import date, datetime, time
 from mapsheets.sheet.spec import Address, Area, CellError, CellValue, Formula
 from mapsheets.stores.folder.faults import Refused
 from mapsheets.stores.folder.grid import a1, address, area, decoded, size
-from mapsheets.stores.folder.limits import LAST_ROW, LIMITS, Limits
+from mapsheets.stores.folder.limits import LAST_ROW, Limits
 from mapsheets.stores.folder.looks import Looks
 from mapsheets.stores.folder.serials import moment
 from mapsheets.stores.folder.sieve import sieved
 from mapsheets.stores.folder.strings import Strings
-from mapsheets.stores.folder.xmlscan import MAIN, STRICT, feed
+from mapsheets.stores.folder.xmlscan import MAIN, STRICT, Meter, feed
 
 _CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _RUN, _SOUND = (
     f"{MAIN} {name}" for name in ("c", "row", "v", "f", "is", "t", "r", "rPh")
@@ -57,14 +57,14 @@ class SheetCells:
     shared: dict[Address, str] = field(default_factory=dict)
 
 
-def sheet_cells(part: bytes, tables: Tables, limits: Limits = LIMITS) -> SheetCells:
+def sheet_cells(part: bytes, tables: Tables, meter: Meter) -> SheetCells:
     """Read a worksheet part: filled cells, merges, rows hidden by a filter.
 
     Raises:
         Refused: a limit is passed or the content is impossible.
     """
-    reader = _Reader(tables, limits)
-    feed(sieved(part), reader.start, reader.end, reader.buffer.append)
+    reader = _Reader(tables, meter.limits)
+    feed(sieved(part), reader.start, reader.end, reader.buffer.append, meter)
     found = reader.found
     found.hidden_rows = {
         row
@@ -82,7 +82,7 @@ class _Reader:
         self.buffer: list[str] = []
         self._tables = tables
         self._limits = limits
-        self._elements = self._depth = self._merged_cells = 0
+        self._depth = self._merged_cells = 0
         self._counts = {"rules": 0, "validations": 0}
         self._row = self._column = 0
         self._cell: dict[str, str] = {}
@@ -97,7 +97,6 @@ class _Reader:
         self._runs = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        self._elements += 1
         self._depth += 1
         if name == _CELL:
             self._open_cell(attributes)
@@ -123,14 +122,14 @@ class _Reader:
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         self._cell = attributes
-        self._check_size()
         if "r" in attributes:
             self._row, self._column = address(attributes["r"])
         else:
             self._column += 1
 
     def _open_other(self, name: str, attributes: dict[str, str]) -> None:
-        self._check_size()
+        if self._depth > self._limits.depth:
+            raise Refused("DEPTH")
         if self._depth == 1:
             _check_root(name)
         elif name == _RUN:
@@ -139,12 +138,6 @@ class _Reader:
             self._sound = True
         else:
             self._open_range(name, attributes)
-
-    def _check_size(self) -> None:
-        if self._depth > self._limits.depth:
-            raise Refused("DEPTH")
-        if self._elements > self._limits.elements:
-            raise Refused("CELLS", f"more than {self._limits.elements:,} elements")
 
     def _open_range(self, name: str, attributes: dict[str, str]) -> None:
         if name == _MERGED:

@@ -89,6 +89,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "{name} has too many filled cells for a plan ({detail}).",
         "Move unrelated data to another workbook, then run this again.",
     ),
+    "COMPLEX": (
+        "{name} is far more complex than a plan ({detail}).",
+        "Copy the plan's tabs into a new workbook and use that one.",
+    ),
     "MERGE": (
         "{name} has merged cells over a huge area ({detail}).",
         "Unmerge those cells, save, and run this again.",

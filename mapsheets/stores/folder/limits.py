@@ -10,8 +10,9 @@ class Limits:
     """Bounds that keep any file within two seconds and 300 MB.
 
     Sizes are bytes. ``ratio`` of expanded to packed size is checked for parts above
-    ``ratio_from`` bytes. ``rows`` and ``columns`` bound the cells that hold a value;
-    ``elements`` counts XML elements of one part, ``far`` the cells warned about.
+    ``ratio_from`` bytes. ``rows`` and ``columns`` bound the cells that hold a value.
+    ``marks`` are the ``<`` of all parts that are read, so more than their elements;
+    ``tree`` those of one part that is held as a tree.
     """
 
     file: int = 10 * 2**20
@@ -21,7 +22,9 @@ class Limits:
     ratio: int = 300
     ratio_from: int = 2**20
     depth: int = 64
-    elements: int = 600_000
+    marks: int = 1_500_000
+    tree: int = 1_000_000
+    elements: int = 200_000
     rows: int = 5_000
     columns: int = 256
     cells: int = 200_000

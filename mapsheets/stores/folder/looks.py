@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from mapsheets.stores.folder.serials import Kind, kind_of_format
-from mapsheets.stores.folder.xmlscan import elements
+from mapsheets.stores.folder.xmlscan import Meter, elements
 
 Looks = tuple[Kind, ...]
 
 
-def looks(styles: bytes) -> Looks:
+def looks(styles: bytes, meter: Meter) -> Looks:
     """Give what each cell format (``s`` of a cell) shows: a date, a time or neither."""
     codes: dict[int, str] = {}
     numbers: list[int] = []
-    for element in elements(styles):
+    for element in elements(styles, meter):
         if element.name == "numFmt" and element.parent == "numFmts":
             attributes = element.attributes
             codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")

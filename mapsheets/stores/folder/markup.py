@@ -6,6 +6,8 @@ from typing import cast
 
 from lxml import etree
 
+from mapsheets.stores.folder.faults import Refused
+from mapsheets.stores.folder.limits import LIMITS
 from mapsheets.stores.folder.xmlscan import MAIN
 
 Node = etree._Element  # noqa: SLF001 - lxml's only name for the type
@@ -17,7 +19,13 @@ def tag(name: str) -> str:
 
 
 def parsed(part: bytes) -> Node:
-    """Parse a part without entities, network or unbounded trees."""
+    """Parse a part without entities, network or unbounded trees.
+
+    Raises:
+        Refused: it is too complex to be held as a tree.
+    """
+    if part.count(b"<") > LIMITS.tree:
+        raise Refused("COMPLEX", f"more than {LIMITS.tree:,} tags")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

@@ -25,9 +25,11 @@ def notes(package: Package, worksheet: str) -> dict[Address, str]:
         if link.target not in package.members:
             continue
         if link.kind == "comments":
-            plain |= _notes(elements(package.part(link.target)))
+            part = package.part(link.target)
+            plain |= _notes(elements(part, package.meter))
         elif link.kind == "threadedComment":
-            threads |= _threads(elements(package.part(link.target)))
+            part = package.part(link.target)
+            threads |= _threads(elements(part, package.meter))
     return plain | threads
 
 

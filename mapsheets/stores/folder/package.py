@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from mapsheets.stores.folder.faults import Refused
 from mapsheets.stores.folder.limits import LIMITS, Limits
+from mapsheets.stores.folder.xmlscan import Meter
 
 # APPNOTE 4.3.7, 4.3.12 and 4.3.16: local header, central record, end record.
 LOCAL = struct.Struct("<4s5H3I2H")
@@ -43,12 +44,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The parts of a file by name, in the order of its directory."""
+    """The parts of a file by name, in the order of its directory.
+
+    ``meter`` adds up what was parsed of it.
+    """
 
     data: bytes
     members: dict[str, Member]
     tail: bytes
     folded: dict[str, str]
+    meter: Meter
 
     def find(self, name: str) -> str | None:
         """Give the exact name of a part; case does not matter (ECMA-376-2)."""
@@ -111,6 +116,7 @@ def opened(data: bytes, limits: Limits = LIMITS) -> Package:
         {member.name: member for member in _placed(data, members, offset)},
         data[position + END.size :],
         _folded(members),
+        Meter(limits),
     )
 
 

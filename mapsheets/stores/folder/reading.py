@@ -38,7 +38,7 @@ def opened_workbook(data: bytes, limits: Limits = LIMITS) -> Opened:
     """
     package = scanned(data, limits)
     found = book(package)
-    return Opened(package, found, _tables(package, found, limits))
+    return Opened(package, found, _tables(package, found))
 
 
 def read_workbook(name: str, data: bytes, limits: Limits = LIMITS) -> ReadWorkbook:
@@ -75,12 +75,12 @@ def read_properties(name: str, data: bytes, limits: Limits = LIMITS) -> dict[str
         return properties(scanned(data, limits))
 
 
-def _tables(package: Package, found: Book, limits: Limits) -> Tables:
+def _tables(package: Package, found: Book) -> Tables:
     text_part = package.find(found.linked("sharedStrings"))
     style_part = package.find(found.linked("styles"))
     return Tables(
-        strings(package.part(text_part), limits) if text_part else Strings(),
-        looks(package.part(style_part)) if style_part else (),
+        strings(package.part(text_part), package.meter) if text_part else Strings(),
+        looks(package.part(style_part), package.meter) if style_part else (),
         found.from_1904,
     )
 
@@ -88,9 +88,10 @@ def _tables(package: Package, found: Book, limits: Limits) -> Tables:
 def _tab(
     opened: Opened, sheet: Sheet, limits: Limits
 ) -> tuple[ReadTab, list[tuple[str, str]]]:
+    package = opened.package
     found = SheetCells()
     if sheet.kind == _WITH_CELLS:
-        found = sheet_cells(opened.package.part(sheet.part), opened.tables, limits)
+        found = sheet_cells(package.part(sheet.part), opened.tables, package.meter)
         spread_shared(found, limits)
     tab = ReadTab(
         title=sheet.title,
@@ -98,7 +99,7 @@ def _tab(
         hidden=sheet.hidden,
         merged=tuple(found.merged),
         hidden_rows=frozenset(found.hidden_rows),
-        notes=notes(opened.package, sheet.part),
+        notes=notes(package, sheet.part),
         rich=frozenset(found.rich),
         sheet_id=sheet.sheet_id,
     )

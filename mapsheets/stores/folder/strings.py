@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from mapsheets.stores.folder.faults import Refused
 from mapsheets.stores.folder.grid import decoded
-from mapsheets.stores.folder.limits import LIMITS, Limits
-from mapsheets.stores.folder.xmlscan import MAIN, feed
+from mapsheets.stores.folder.limits import Limits
+from mapsheets.stores.folder.xmlscan import MAIN, Meter, feed
 
 _ITEM, _TEXT, _RUN, _SOUND = (f"{MAIN} {name}" for name in ("si", "t", "r", "rPh"))
 
@@ -50,8 +50,8 @@ class _Reader:
             self._sound = False
 
 
-def strings(part: bytes, limits: Limits = LIMITS) -> Strings:
+def strings(part: bytes, meter: Meter) -> Strings:
     """Read the shared strings: runs joined, phonetic hints left out."""
-    reader = _Reader(limits)
-    feed(part, reader.start, reader.end, reader.buffer.append)
+    reader = _Reader(meter.limits)
+    feed(part, reader.start, reader.end, reader.buffer.append, meter)
     return Strings(tuple(reader.texts), frozenset(reader.rich))
