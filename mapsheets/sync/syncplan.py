@@ -227,8 +227,7 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
     """Compute the program's cells and every edit that they need."""
     reading, ids = opened.reading, opened.identified.ids
     plan, schedule = decided.plan, decided.schedule
-    agenda = terms.agenda(plan, schedule) if terms.agenda else NO_AGENDA
-    shown = show(effective(plan), schedule, as_of(plan, terms.today), agenda)
+    shown = show(effective(plan), schedule, as_of(plan, terms.today))
     written = _with_typed_over(decided, shown, terms)
     memory = replace(
         plan.memory,
@@ -237,6 +236,9 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
         base=plan.content,
     )
     plan = replace(plan, memory=memory, history=_history(plan, written))
+    if terms.agenda:
+        # The agenda tells of this sync's own history: it comes last.
+        shown = replace(shown, agenda=terms.agenda(plan, schedule))
     cells = [
         *step_edits(reading, ids, plan, shown),
         *header_edits(reading, plan, shown),
