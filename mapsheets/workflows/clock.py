@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mapsheets.errors import UsageFault
@@ -23,6 +23,11 @@ def today_in(timezone: str) -> date:
             "Use a name such as Europe/Berlin or America/New_York.",
         ) from error
     return datetime.now(zone).date()  # noqa: TID251  the one clock
+
+
+def now() -> datetime:
+    """Give this moment, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251  the one clock
 
 
 def new_id() -> str:

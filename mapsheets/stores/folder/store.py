@@ -53,7 +53,7 @@ class FolderStore:
     @property
     def abilities(self) -> Abilities:
         """Tell what a folder can do beyond the contract."""
-        return Abilities(versions_in_list=True)
+        return Abilities(versions_in_list=True, revision_in_list=True)
 
     @property
     def workspace(self) -> str:
