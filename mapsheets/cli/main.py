@@ -23,6 +23,8 @@ COMMANDS = {
     "auth": "mapsheets.cli.cmd_auth",
     "confirm": "mapsheets.cli.cmd_confirm",
     "accept": "mapsheets.cli.cmd_accept",
+    "export": "mapsheets.cli.cmd_export",
+    "import": "mapsheets.cli.cmd_import",
     "close": "mapsheets.cli.cmd_close",
     "templates": "mapsheets.cli.cmd_templates",
 }

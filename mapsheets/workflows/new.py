@@ -232,9 +232,10 @@ def _laid_out(
     memory = replace(memory, columns=COLUMNS)
     plan = replace(plan, memory=memory)
     spec = layout(plan, shown, state_rows(memory))
-    named = {**spec.properties, NAME_PROPERTY: _short(plan.name)}
+    named = {**spec.properties, NAME_PROPERTY: short_name(plan.name)}
     return Prepared(plan, schedule, replace(spec, properties=named), warnings)
 
 
-def _short(name: str) -> str:
+def short_name(name: str) -> str:
+    """Cut a plan's name to what a document property may hold."""
     return name.encode()[:NAME_BYTES].decode(errors="ignore")

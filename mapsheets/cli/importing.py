@@ -1,0 +1,87 @@
+"""What ``mapsheets import`` runs and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from mapsheets.cli.common import Session
+from mapsheets.cli.syncing import Run
+from mapsheets.exchange.syncjson import result_json
+from mapsheets.stores.base import Calls
+from mapsheets.sync.guards import Allowed
+from mapsheets.sync.mergemodel import Prefer
+from mapsheets.workflows import syncing
+from mapsheets.workflows.importing import Imported, Wanted, import_file
+
+
+def wanted(session: Session, options: Mapping[str, Any]) -> Wanted:
+    """Put the options together; a person at a terminal can be asked."""
+    asks = not session.as_json and sys.stdin.isatty() and sys.stderr.isatty()
+    return Wanted(
+        into=options["into"],
+        prefer=Prefer(options["prefer"] or ""),
+        allowed=Allowed(options["allow_removed"], frozenset(options["allow_empty"])),
+        dry_run=options["dry_run"],
+        ask=_ask if asks else None,
+    )
+
+
+def _ask(missing: tuple[str, ...]) -> bool:
+    lines = "\n".join(f"  {name}" for name in missing)
+    click.echo(f"The file does not have these rows of the plan:\n{lines}", err=True)
+    return click.confirm("Remove them from the plan?", err=True)
+
+
+def run(session: Session, file: Path, order: Wanted) -> Imported:
+    """Import the file."""
+    return import_file(session.settings, file, order, session.today)
+
+
+def exit_code(done: Imported) -> int:
+    """Give the exit code of an import."""
+    return syncing.exit_code((done.result,))
+
+
+def as_json(done: Imported, today: date) -> dict[str, object]:
+    """Give the import as JSON: the plan's result and what became of the file."""
+    return {
+        "today": today.isoformat(),
+        "file": str(done.returned.path),
+        "sha256": done.returned.digest,
+        "created": done.created,
+        "kept": done.kept or None,
+        "notes": list(done.notes),
+        **result_json(done.result),
+    }
+
+
+def as_text(done: Imported, order: Wanted) -> str:
+    """Say what was taken over, and what else there is to know."""
+    lines = [_head(done, order)]
+    if done.result.decided is not None and not done.created:
+        shown = Run((done.result,), Calls(), "", dry_run=order.dry_run)
+        lines = shown.as_text(verbose=True, quiet=False).splitlines()
+    lines += [f"Note: {note}" for note in done.notes]
+    if done.kept:
+        lines.append(f"The file as it came is kept in {done.kept}.")
+    return "\n".join(lines)
+
+
+def _head(done: Imported, order: Wanted) -> str:
+    result = done.result
+    if not done.created:
+        return f"{result.name}: nothing changed."
+    if order.dry_run:
+        return f"{result.name}: the plan would be made from this file."
+    return f"{result.name}: made from this file: {result.location}"
+
+
+def complaints(done: Imported) -> list[str]:
+    """List what a person must look at."""
+    return Run((done.result,), Calls(), "").complaints()

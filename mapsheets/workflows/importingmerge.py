@@ -1,0 +1,256 @@
+"""Join a returned workbook with the live plan, before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from mapsheets.errors import GuardStop, SafetyStop
+from mapsheets.plan.cells import long_date
+from mapsheets.plan.fields import STATE_TAB
+from mapsheets.plan.model import Content, Import, Memory, Plan, Problem
+from mapsheets.sheet.planedits import TypedOver, typed_over
+from mapsheets.sheet.reading import PlanReading, read_plan
+from mapsheets.sheet.rowedits import placed, reason_edits
+from mapsheets.sheet.spec import Edit
+from mapsheets.sheet.statetab import read_state
+from mapsheets.sync.content import (
+    Change,
+    blank_columns,
+    content_of,
+    differences,
+)
+from mapsheets.sync.guards import Allowed, refusals
+from mapsheets.sync.identity import Identified, identify
+from mapsheets.sync.merge import identified_after, merge
+from mapsheets.sync.mergemodel import Conflict, Merged, Prefer, Versions
+from mapsheets.sync.mergeparts import (
+    fitting,
+    keeping,
+    missing_rows,
+    untouched_targets,
+    with_days,
+    with_proposals,
+)
+from mapsheets.sync.mergestory import (
+    CUSTOMER,
+    Story,
+    conflict_problem,
+    conflict_rows,
+    fresh,
+    other_reasons,
+    reasons,
+    table_rows,
+    typed_over_rows,
+)
+from mapsheets.sync.opening import Opened, RowsUnclear, open_workbook
+from mapsheets.workflows.importingfiles import Returned
+
+Ask = Callable[[tuple[str, ...]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """The returned copy as understood, and what it started from."""
+
+    reading: PlanReading
+    base: Content
+    content: Content
+    memory: Memory
+    typed: tuple[TypedOver, ...] = ()
+    doubts: tuple[Conflict, ...] = ()
+    has_memory: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A merge that is ready to be decided on."""
+
+    content: Content
+    identified: Identified
+    story: Story
+    credits: Mapping[tuple[str, str, str], str]
+    cells: tuple[Edit, ...]
+    conflicts: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+    changes_anything: bool
+
+
+class RowsMissing(SafetyStop):
+    """A copy without memory lacks rows, and nobody said that they are to go."""
+
+    code = "ROWS_MISSING"
+
+    def __init__(self, name: str, missing: tuple[str, ...]) -> None:
+        super().__init__(
+            f"{name} has no memory of the plan and lacks {len(missing)} of its rows: "
+            f"{', '.join(missing)}.",
+            "If they are to be removed, import it with --allow-removed "
+            f"{len(missing)}.",
+        )
+
+
+def joined(
+    live: Opened,
+    returned: Returned,
+    prefer: Prefer,
+    allowed: Allowed,
+    ask: Ask | None,
+    today: date,
+) -> Joined:
+    """Merge a returned copy into the live plan.
+
+    Raises:
+        GuardStop: the copy lost so much that it looks like an accident.
+        RowsMissing: it has no memory, lacks rows, and nobody said that they go.
+    """
+    theirs = _theirs(live, returned, prefer, allowed, ask, today)
+    versions = Versions(
+        base=theirs.base,
+        ours=live.content,
+        theirs=theirs.content,
+        memory=live.before.memory,
+        prefer=prefer,
+        untouched=untouched_targets(theirs.memory, theirs.content),
+    )
+    merged = merge(versions)
+    # Without the copy's changes: what a sync of the live plan would start from.
+    alone = merge(replace(versions, theirs=versions.base, untouched=frozenset()))
+    content, problems = fitting(live.reading, merged.content)
+    content = placed(live.reading, live.identified.ids, content)
+    merged = replace(merged, content=content)
+    before = placed(live.reading, live.identified.ids, alone.content)
+    return _told(live, returned, theirs, (before, merged, prefer, problems), today)
+
+
+def _told(
+    live: Opened,
+    returned: Returned,
+    theirs: Theirs,
+    outcome: tuple[Content, Merged, Prefer, list[Problem]],
+    today: date,
+) -> Joined:
+    before, merged, prefer, problems = outcome
+    changes = differences(before, merged.content)
+    conflicts = (*theirs.doubts, *merged.conflicts)
+    told = tuple(conflict_problem(item, live.before) for item in conflicts)
+    others = other_reasons(live.reading, theirs.reading)
+    rows = fresh(
+        (
+            *conflict_rows(conflicts, live.before, today),
+            *table_rows(changes, today),
+            *typed_over_rows(theirs.typed, merged.numbers, today),
+        ),
+        live.before.history,
+    )
+    cells = reason_edits(live.reading, reasons(live.reading, theirs.reading))
+    record = Import(returned.digest, theirs.memory.generation, today)
+    notes = (
+        *old_copy(live.before, theirs.memory.generation),
+        *_damage(theirs),
+        *returned.comments(),
+        *(f"Another reason in the file: {row.what}: '{row.reason}'" for row in others),
+        *(problem.message for problem in told if prefer is not Prefer.NEITHER),
+    )
+    return Joined(
+        content=merged.content,
+        identified=identified_after(live.identified, live.before.memory, merged),
+        story=Story(rows, record, _signed_over(live, theirs, merged)),
+        credits={(c.table, c.row, c.key): CUSTOMER for c in changes},
+        cells=cells,
+        conflicts=() if prefer is not Prefer.NEITHER else told,
+        problems=(*problems, *theirs.reading.problems),
+        notes=notes,
+        changes_anything=bool(changes or rows or cells),
+    )
+
+
+def _signed_over(
+    live: Opened, theirs: Theirs, merged: Merged
+) -> tuple[Change, ...] | None:
+    """Tell what the plan's people had changed since the copy that was signed."""
+    name = theirs.content.header.confirmed_by
+    new = name and name != theirs.base.header.confirmed_by
+    taken = merged.content.header.confirmed_by == name
+    if not new or not taken or live.content.header.confirmed_by == name:
+        return None
+    proposed = live.before.memory.provenance
+    return tuple(
+        change
+        for change in differences(theirs.base, live.content)
+        if change.key != "target" or proposed.get(change.row) != "proposed"
+    )
+
+
+def old_copy(plan: Plan, generation: int) -> tuple[str, ...]:
+    """Say that a newer copy came back already."""
+    newer = [item for item in plan.memory.imports if item.generation > generation]
+    if not newer:
+        return ()
+    last = max(newer, key=lambda item: item.generation)
+    text = (
+        "This is an older copy than the one that was imported on "
+        f"{long_date(last.on)}; its edits were merged from what it started from."
+    )
+    return (text,)
+
+
+def _damage(theirs: Theirs) -> tuple[str, ...]:
+    if theirs.has_memory:
+        return ()
+    text = (
+        "The file has lost the hidden tab '_mapsheets': it was compared with the plan "
+        "as it is now, and every difference counts as typed in the file."
+    )
+    return (text,)
+
+
+def _theirs(
+    live: Opened,
+    returned: Returned,
+    prefer: Prefer,
+    allowed: Allowed,
+    ask: Ask | None,
+    today: date,
+) -> Theirs:
+    if read_state(returned.workbook.tab(STATE_TAB)).memory is None:
+        return _without_memory(live, returned, prefer, allowed, ask)
+    opened = open_workbook(returned.workbook, today)
+    content = with_days(opened.content)
+    rows = opened.reading.rows
+    blank = blank_columns(rows) if rows else frozenset()
+    for refusal in refusals(opened.before, content, blank, allowed):
+        hint = refusal.hint.replace("run the sync", "import it")
+        raise GuardStop(refusal.message, hint, code=refusal.code)
+    memory = opened.before.memory
+    typed = typed_over(opened.reading, opened.identified.ids, memory.written)
+    base = opened.before.content
+    return Theirs(opened.reading, base, content, memory, typed)
+
+
+def _without_memory(
+    live: Opened,
+    returned: Returned,
+    prefer: Prefer,
+    allowed: Allowed,
+    ask: Ask | None,
+) -> Theirs:
+    """Compare with the live plan itself: there is nothing else to go by."""
+    memory = replace(live.before.memory, base=live.content)
+    reading = read_plan(returned.workbook, memory)
+    identified = identify(reading.rows, memory)
+    if identified.questions:
+        raise RowsUnclear(returned.path.name, identified.questions)
+    content = with_days(content_of(reading, identified, memory))
+    content, doubts = with_proposals(live.content, content, memory, prefer)
+    missing = missing_rows(live.content, content)
+    if missing and len(missing) > allowed.removed:
+        if ask is None:
+            raise RowsMissing(returned.path.name, missing)
+        if not ask(missing):
+            content = keeping(live.content, content)
+    return Theirs(
+        reading, live.content, content, memory, doubts=doubts, has_memory=False
+    )
