@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,57 @@ def test_a_text_that_no_cell_holds_is_refused(folder: Path) -> None:
 
     with pytest.raises(ForeignFile, match="too long"):
         store.write("Acme.xlsx", edits, store.read("Acme.xlsx").revision)
+
+
+def test_a_change_that_did_not_come_out_is_not_written(folder: Path) -> None:
+    """No workbook holds a day before 1900: the proof of the new file finds out."""
+    store = FolderStore(folder)
+    before = (folder / "Acme.xlsx").read_bytes()
+    edits = Edits((SetCell(PLAN, 4, 3, date(1850, 1, 1)),))
+
+    with pytest.raises(StoreFault, match="did not come out as planned"):
+        store.write("Acme.xlsx", edits, store.read("Acme.xlsx").revision)
+
+    assert (folder / "Acme.xlsx").read_bytes() == before
+
+
+class Recorded(Files):
+    """Keeps the order of what is done."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+
+    def sync(self, handle: int) -> None:
+        self.done.append("sync")
+        super().sync(handle)
+
+    def replace(self, source: Path, target: Path) -> None:
+        self.done.append("replace")
+        super().replace(source, target)
+
+    def link(self, source: Path, target: Path) -> None:
+        self.done.append("link")
+        super().link(source, target)
+
+    def sync_folder(self, path: Path) -> None:
+        self.done.append("sync folder")
+        super().sync_folder(path)
+
+
+def test_a_file_is_on_the_disk_before_and_its_name_after(folder: Path) -> None:
+    """The order that survives a power cut."""
+    files = Recorded()
+    store = FolderStore(folder, files)
+
+    change(store)
+    store.create(plan_spec(), "Beta")
+    store.trash("Beta.xlsx")
+
+    assert files.done == [
+        *("sync", "replace", "sync folder"),
+        *("sync", "link", "sync folder"),
+        *("replace", "sync folder"),
+    ]
 
 
 # Open elsewhere

@@ -241,6 +241,12 @@ CASES: dict[str, Case] = {
     ),
     "overlapping parts": ("BOMB", overlapping),
     "a lying size": ("DAMAGED", lying_size),
+    "one changed letter": (
+        "DAMAGED",
+        lambda: packed(parts(STEPS), zipfile.ZIP_STORED).replace(
+            b"Step 1<", b"Stop 1<"
+        ),
+    ),
     "500 parts": ("PARTS", lambda: with_more(**{f"p{at}": b"" for at in range(500)})),
     "billion laughs": ("DTD", lambda: with_dtd(SHEET, DTD)),
     "external entity": ("DTD", lambda: with_dtd(SHEET, XXE)),

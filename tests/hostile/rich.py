@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import zipfile
+from io import BytesIO
+
 from hostile.making import (
     CONTENT_TYPES,
     KIND,
@@ -13,7 +16,6 @@ from hostile.making import (
     Parts,
     content_types,
     links,
-    packed,
     parts,
     sheet,
 )
@@ -95,5 +97,12 @@ def rich_parts() -> Parts:
 
 
 def rich() -> bytes:
-    """Make the file."""
-    return packed(rich_parts())
+    """Make the file: packed unlike zlib's default, with extra fields."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, part in rich_parts().items():
+            info = zipfile.ZipInfo(name, (2027, 1, 2, 3, 4, 6))
+            info.external_attr, info.extra = 0o640 << 16, b"\x99\x99\x02\0ok"
+            method = zipfile.ZIP_STORED if ".png" in name else zipfile.ZIP_DEFLATED
+            archive.writestr(info, part, method, compresslevel=1)
+    return file.getvalue()
