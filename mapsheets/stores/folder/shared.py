@@ -7,13 +7,18 @@ from dataclasses import replace
 from mapsheets.sheet.spec import Address, Formula
 from mapsheets.stores.folder.cells import SheetCells
 from mapsheets.stores.folder.grid import a1
+from mapsheets.stores.folder.lean import without_numpy
 from mapsheets.stores.folder.limits import LIMITS, Limits
 
 
 def translated(text: str, origin: Address, place: Address) -> str:
     """Move a formula, without its ``=``, from one cell to another."""
     # Loading openpyxl costs more than reading a plan; shared formulas are rare.
-    from openpyxl.formula.translate import Translator, TranslatorError  # noqa: PLC0415
+    with without_numpy():
+        from openpyxl.formula.translate import (  # noqa: PLC0415
+            Translator,
+            TranslatorError,
+        )
 
     try:
         moved = Translator("=" + text, a1(origin)).translate_formula(a1(place))

@@ -21,6 +21,7 @@ from mapsheets.stores.base import Abilities, Calls, Created, Entry, Written
 from mapsheets.stores.folder.diskfaults import disk
 from mapsheets.stores.folder.faults import only_foreign
 from mapsheets.stores.folder.files import Files, Stamp
+from mapsheets.stores.folder.lean import without_numpy
 from mapsheets.stores.folder.names import SUFFIX, file_name
 from mapsheets.stores.folder.owners import check_not_open
 from mapsheets.stores.folder.patch import patched
@@ -99,7 +100,8 @@ class FolderStore:
         """
         # Only a new workbook needs openpyxl, which takes longer to load than a
         # plan takes to sync.
-        from mapsheets.stores.folder.new import rendered  # noqa: PLC0415
+        with without_numpy():
+            from mapsheets.stores.folder.new import rendered  # noqa: PLC0415
 
         path = self._directory / file_name(name)
         with only_foreign(path.name):
