@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 
-from mapsheets.errors import MapsheetsError, PlanNotFound
+from mapsheets.errors import MapsheetsError, PlanNotFound, StoreFault
 from mapsheets.sheet.spec import ReadWorkbook
 from mapsheets.stores.google.endpoints import SHEETS
 from mapsheets.stores.google.faults import fault_of
@@ -50,7 +51,17 @@ def token(transport: Transport, ref: str, generation: int) -> Token | None:
 
 
 def batch(transport: Transport, ref: str, body: Json, fields: str) -> Json:
-    """Send a batch: applied as a whole, or not at all."""
+    """Send a batch: applied as a whole, or not at all.
+
+    Raises:
+        StoreFault: it is larger than Google advises; nothing was sent.
+    """
+    size = len(json.dumps(body))
+    if size > LARGEST_BODY:
+        raise StoreFault(
+            f"The change to the sheet is too large for one update: {size} bytes.",
+            f"Google advises at most {LARGEST_BODY}; split the plan into two.",
+        )
     url = f"{SHEETS}/{ref}:batchUpdate"
     return transport.call(Call("POST", url, {"fields": fields}, body, about=ref))
 
