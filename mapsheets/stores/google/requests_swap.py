@@ -86,7 +86,8 @@ def swap_body(swap: Swap) -> Json:
 
     In this order: the token, so that nothing is applied twice; copies of the guarded
     tabs to the same addresses of their hidden tabs, so that formulas keep their
-    text; then the new cells. The answer returns the copies.
+    text; then the new cells. The answer returns the copies; all of the spreadsheet
+    where a tab is new, as Google does not say whether its range can be named yet.
     """
     change = swap.change
     requests = [create_token(swap.token), *_old_tokens(swap)]
@@ -94,11 +95,10 @@ def swap_body(swap: Swap) -> Json:
         requests += _copy(_sheet(swap, guard), swap.befores[guard])
     for sheet_id in sorted({*change.patch, *change.added}):
         requests += _new_cells(swap, sheet_id)
-    return {
-        "requests": requests,
-        "includeSpreadsheetInResponse": True,
-        "responseRanges": ranges(swap),
-    }
+    answer: Json = {"includeSpreadsheetInResponse": True}
+    if all(before.rows for before in swap.befores.values()):
+        answer["responseRanges"] = ranges(swap)
+    return {"requests": requests, **answer}
 
 
 def ranges(swap: Swap) -> list[str]:

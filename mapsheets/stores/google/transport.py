@@ -44,6 +44,7 @@ Params = Mapping[str, str | int | bool | Sequence[str]]
 CONNECT_SECONDS = 8.0
 READ_SECONDS = 60.0
 WRITE_SECONDS = 190.0  # Google itself gives up after 180
+USER_AGENT = "mapsheets (gzip)"  # Google compresses only for agents that say so
 READING_POSTS = (":search", ":getByDataFilter", ":batchGetByDataFilter")
 
 
@@ -106,6 +107,7 @@ class Transport(HTTPClient):
         timing: Timing | None = None,
     ) -> None:
         super().__init__(AnonymousCredentials(), session)
+        session.headers["User-Agent"] = USER_AGENT
         self.timing = timing or Timing()
         # What people call the files, for sentences: ids mean nothing to them.
         self.names: dict[str, str] = {}
