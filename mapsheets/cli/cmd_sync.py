@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from mapsheets.cli.common import Session, common
+from mapsheets.cli.syncoptions import sync_options
 
 EPILOG = """\b
 Examples:
   mapsheets sync                     every plan of the workspace
   mapsheets sync Acme --dry-run      say what would be written
+  mapsheets sync -q --settle 10 --max-duration 2h --log-file sync.jsonl
 \b
 Exit codes: 0 done; 3 done, but a person must look; 4 refused for safety;
-5 some plans failed, the rest done; 10 not found; 11 open elsewhere."""
+5 some plans failed or were not done, the rest are; 10 not found; 11 open
+elsewhere, or another run is under way; 12 not allowed; 14 not reachable;
+130 interrupted. Run it again to go on where it ended."""
 
 
 @click.command("sync", epilog=EPILOG)
 @click.argument("plans", nargs=-1, metavar="[PLAN]...")
-@click.option("--dry-run", is_flag=True, help="Print what would happen, write nothing.")
-@click.option(
-    "--allow-removed",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Take over that this many steps are gone.",
-)
-@click.option(
-    "--allow-empty",
-    multiple=True,
-    metavar="COLUMN",
-    help="Take over that a whole column is empty.",
-)
+@sync_options
 @common
-def command(
-    session: Session,
-    plans: tuple[str, ...],
-    allow_removed: int,
-    allow_empty: tuple[str, ...],
-    *,
-    dry_run: bool,
-) -> None:
-    """Read what people changed, compute dates again, write only what differs."""
+def command(session: Session, plans: tuple[str, ...], **options: Any) -> None:
+    """Read what people changed, compute dates again, write only what differs.
+
+    Without a name every plan is synced; one that cannot have changed is not read.
+    """
     from mapsheets.cli import syncing  # noqa: PLC0415  loads what a plan needs
 
-    run = syncing.run(
-        session, plans, (allow_removed, frozenset(allow_empty)), dry_run=dry_run
-    )
-    syncing.tell(session, run)
+    syncing.sync(session, plans, options)
