@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from fakegoogle import FakeGoogle
 from fakegoogle.client import FOLDER, SPREADSHEET, Client, text_cells
 

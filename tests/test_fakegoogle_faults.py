@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 import requests
-
 from fakegoogle import KINDS, Clock, FakeGoogle, Fault
 from fakegoogle.client import Client, text_cells
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from fakegoogle import FakeGoogle, PersonRefused
 from fakegoogle.client import Client, span
 

@@ -12,10 +12,9 @@ from typing import Any
 import gspread
 import pytest
 import requests
-from google.auth.credentials import AnonymousCredentials
-
 from fakegoogle import FakeGoogle, Fault
 from fakegoogle.command import parser
+from google.auth.credentials import AnonymousCredentials
 
 TESTS = Path(__file__).parent
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from fakegoogle import FakeGoogle, Mail
 from fakegoogle.client import Client
 

@@ -29,7 +29,12 @@ class Asked:
 Test = Callable[[Asked, File], bool]
 
 TOKEN = re.compile(
-    r"\s*(?:(?P<text>'(?:[^'\\]|\\.)*')|(?P<mark>!=|<=|>=|[=<>(){}])|(?P<word>[\w:.+-]+))"
+    r"""\s*(?:
+    (?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    |(?P<mark>!=|<=|>=|[=<>(){}])
+    |(?P<word>[\w:.+-]+)
+    )""",
+    re.VERBOSE,
 )
 
 

@@ -90,6 +90,12 @@ class QuietHandler(WSGIRequestHandler):
     # small answers go out at once, not after the client's acknowledgement
     disable_nagle_algorithm = True
 
+    def connection_dropped(
+        self, error: BaseException, environ: WSGIEnvironment | None = None
+    ) -> None:
+        """Close a connection that was broken on purpose."""
+        self.close_connection = True
+
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         """Write nothing."""
 
@@ -106,7 +112,10 @@ class Server:
             request_handler=QuietHandler,
         )
         self.host = f"127.0.0.1:{self._server.server_port}"
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        # a short poll lets tests stop it at once
+        self._thread = Thread(
+            target=self._server.serve_forever, args=(0.02,), daemon=True
+        )
 
     def start(self) -> None:
         """Begin to answer."""
