@@ -310,6 +310,18 @@ def test_cells_of_both_sides_wait_while_a_filter_hides_rows(made: Ground) -> Non
     assert len(shown["Change history"]) == 1
 
 
+def test_the_state_that_waits_is_written_while_cells_wait(made: Ground) -> None:
+    made.person().filter("Plan", "B", ["Legal review"])
+    read = made.store.read(made.ref)
+    waiting = ReplaceState("_mapsheets", (("base", "new"),), (("base", "waits"),))
+    edits = Edits((SetCell("Plan", 3, 3, date(2027, 4, 1), both=True), waiting))
+
+    written = made.store.write(made.ref, edits, read.revision)
+
+    assert written.deferred == 1
+    assert made.tabs()["_mapsheets"] == [["base", "waits"]]
+
+
 def test_the_state_is_written_while_nothing_has_to_wait(made: Ground) -> None:
     made.person().filter("Plan", "B", ["Legal review"])
     read = made.store.read(made.ref)

@@ -255,10 +255,15 @@ class AppendRow:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceState:
-    """Replace the hidden state tab's rows: (key, text piece) pairs in order."""
+    """Replace the hidden state tab's rows: (key, text piece) pairs in order.
+
+    ``waiting`` are the rows to write instead where cells of both sides have to wait
+    for the next sync; without them the state is then left as it is.
+    """
 
     tab: str
     rows: tuple[tuple[str, str], ...]
+    waiting: tuple[tuple[str, str], ...] = ()
 
 
 Edit = SetCell | AppendRow | ReplaceState

@@ -69,7 +69,8 @@ class Written:
     """What a write did; ``revision`` is the new one.
 
     ``deferred`` counts the cells of both sides that were left to the next sync; when
-    it is not 0, appended rows and the state were left to it too.
+    it is not 0, appended rows were left to it too, and the state is the one that
+    waits.
     """
 
     revision: str

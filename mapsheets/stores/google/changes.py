@@ -81,17 +81,17 @@ class Collector:
         if edit.row > tab.rows:
             self.likes.setdefault(tab.sheet_id, {})[edit.row] = edit.like
 
-    def replace_state(self, edit: ReplaceState) -> None:
+    def replace_state(self, title: str, rows: tuple[tuple[str, str], ...]) -> None:
         """Write the state's rows over the old ones; make the tab if it is gone."""
-        tab = self.snapshot.named(edit.tab)
+        tab = self.snapshot.named(title)
         if tab is None:
-            tab = SheetImage(unused_id(self.snapshot), edit.tab, 0, TEXT_COLUMN)
-            self.added[tab.sheet_id] = edit.tab
-        for row, (key, text) in enumerate(edit.rows, 1):
+            tab = SheetImage(unused_id(self.snapshot), title, 0, TEXT_COLUMN)
+            self.added[tab.sheet_id] = title
+        for row, (key, text) in enumerate(rows, 1):
             self.put(tab, (row, KEY_COLUMN), key)
             self.put(tab, (row, TEXT_COLUMN), text)
         for address in tab.cells:
-            if address[0] > len(edit.rows) and address[1] <= TEXT_COLUMN:
+            if address[0] > len(rows) and address[1] <= TEXT_COLUMN:
                 self.put(tab, address, None)
 
 
@@ -122,8 +122,8 @@ def change_of(snapshot: Snapshot, edits: Edits) -> Change:
 
     While a filter hides rows of a tab, copies of it are not reliable, so that its
     cells cannot be guarded: cells that people write too are left to the next sync,
-    and with them new rows and the state, which would tell of a write that was not
-    made.
+    and with them new rows. The state must not tell of a write that was not made: it
+    is then the one that waits, or stays.
     """
     later = {id(edit) for edit in edits.items if _is_later(snapshot, edit)}
     collector = Collector(snapshot)
@@ -137,8 +137,9 @@ def change_of(snapshot: Snapshot, edits: Edits) -> Change:
                 if not later:
                     collector.append_row(edit)
             case ReplaceState():
-                if not later:
-                    collector.replace_state(edit)
+                rows = edit.waiting if later else edit.rows
+                if rows:
+                    collector.replace_state(edit.tab, rows)
     return Change(
         patch=collector.patch,
         guards=_guards(snapshot, edits, collector),
