@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from mapsheets.plan.cells import Unreadable, long_date, parse_date
 from mapsheets.plan.model import Content, Memory, Problem, Provenance
+from mapsheets.sheet.planedits import TypedOver
 from mapsheets.sheet.reading import PlanReading
 from mapsheets.sheet.rowedits import room
 from mapsheets.sheet.rowmatch import align
@@ -43,6 +45,20 @@ def _day(text: str) -> str:
         return text
     day = parse_date(int(text))
     return text if day is None or isinstance(day, Unreadable) else long_date(day)
+
+
+def really_typed(
+    cells: Iterable[TypedOver], written: Mapping[str, str]
+) -> tuple[TypedOver, ...]:
+    """Leave out dates of ours that only lost their format on the way."""
+    ours = set(written.values())
+    kept = []
+    for item in cells:
+        day = parse_date(_day(item.typed))
+        is_ours = isinstance(day, date) and day.isoformat() in ours
+        if not is_ours or _day(item.typed) == item.typed:
+            kept.append(item)
+    return tuple(kept)
 
 
 def untouched_targets(memory: Memory, content: Content) -> frozenset[str]:

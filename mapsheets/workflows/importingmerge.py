@@ -29,6 +29,7 @@ from mapsheets.sync.mergeparts import (
     fitting,
     keeping,
     missing_rows,
+    really_typed,
     untouched_targets,
     with_days,
     with_proposals,
@@ -226,6 +227,7 @@ def _theirs(
         raise GuardStop(refusal.message, hint, code=refusal.code)
     memory = opened.before.memory
     typed = typed_over(opened.reading, opened.identified.ids, memory.written)
+    typed = really_typed(typed, memory.written)
     base = opened.before.content
     return Theirs(opened.reading, base, content, memory, typed)
 
