@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from fakegoogle import FakeGoogle, PersonRefused
 from fakegoogle.client import Client, span
 
 BUYER = "buyer@acme.example"
-TABLE = [["#", "Step", "Date"], [1, "b", ""], [2, "a", ""], [3, "c", ""]]
+TABLE: list[list[Any]] = [
+    ["#", "Step", "Date"],
+    [1, "b", ""],
+    [2, "a", ""],
+    [3, "c", ""],
+]
 
 
 @pytest.fixture

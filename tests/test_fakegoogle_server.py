@@ -15,6 +15,7 @@ import requests
 from fakegoogle import FakeGoogle, Fault
 from fakegoogle.command import parser
 from google.auth.credentials import AnonymousCredentials
+from gspread.utils import ValueRenderOption
 
 TESTS = Path(__file__).parent
 
@@ -62,7 +63,9 @@ def test_real_gspread_works_over_http(
     sheet.freeze(rows=1)
 
     assert sheet.get_all_values() == [["a", "1"], ["a", "TRUE"], ["c", "d"]]
-    assert sheet.acell("A2", value_render_option="FORMULA").value == "=A1"
+    assert (
+        sheet.acell("A2", value_render_option=ValueRenderOption.formula).value == "=A1"
+    )
     assert book.fetch_sheet_metadata()["properties"]["title"] == "Order"
     assert [file["name"] for file in client.list_spreadsheet_files()] == ["Order"]
     second = book.add_worksheet("Two words", rows=5, cols=3)
@@ -144,6 +147,18 @@ def test_the_admin_endpoint_does_what_tests_do_in_process(
     assert rows.json() == [["12/31/2027"]]
     assert session.get(f"{admin}/counts").json() == {"read": 1, "write": 0, "drive": 1}
     assert session.get(f"{admin}/calls").json()[1]["fault"] == "500"
+
+
+def test_the_admin_endpoint_changes_switches_and_forgets(
+    google: FakeGoogle, session: requests.Session
+) -> None:
+    admin, buyer = f"http://{google.host}/_emulator", "buyer@acme.example"
+    file_id = (
+        google.session()
+        .post("https://sheets.googleapis.com/v4/spreadsheets", json={})
+        .json()["spreadsheetId"]
+    )
+
     moved = session.post(f"{admin}/clock", json={"set": "2028-01-01T00:00:00+00:00"})
     assert moved.json()["now"].startswith("2028-01-01")
     options = {"quotas": True, "latency": 0, "modified_lag": 60}

@@ -50,13 +50,17 @@ def test_an_unknown_request_kind_is_refused(client: Client) -> None:
     [
         (
             {"addSheet": {"properties": {"title": 5}}},
-            "Invalid value at 'requests[0].add_sheet.properties.title' "
-            "(TYPE_STRING), 5",
+            (
+                "Invalid value at 'requests[0].add_sheet.properties.title' "
+                "(TYPE_STRING), 5"
+            ),
         ),
         (
             {"addSheet": {"properties": {"index": "x"}}},
-            "Invalid value at 'requests[0].add_sheet.properties.index' "
-            '(TYPE_INT32), "x"',
+            (
+                "Invalid value at 'requests[0].add_sheet.properties.index' "
+                '(TYPE_INT32), "x"'
+            ),
         ),
         (
             {"addSheet": {"properties": {"hidden": 1}}},
@@ -64,8 +68,10 @@ def test_an_unknown_request_kind_is_refused(client: Client) -> None:
         ),
         (
             {"copyPaste": {"pasteType": "PASTE_ALL"}},
-            "Invalid value at 'requests[0].copy_paste.paste_type' "
-            '(type.googleapis.com/google.apps.sheets.v4.PasteType), "PASTE_ALL"',
+            (
+                "Invalid value at 'requests[0].copy_paste.paste_type' "
+                '(type.googleapis.com/google.apps.sheets.v4.PasteType), "PASTE_ALL"'
+            ),
         ),
     ],
 )

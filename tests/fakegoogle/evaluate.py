@@ -197,18 +197,11 @@ class Scope:
             if named["name"].upper() == name:
                 grid = named["range"]
                 sheet = self.evaluation.workbook.sheet(grid.get("sheetId", 0))
-                rect = clipped(sheet, grid)
-                bottom = grid.get("endRowIndex", len(sheet.rows)) - 1
-                ref = Ref(
-                    sheet.title,
-                    rect.top,
-                    bottom,
-                    rect.left,
-                    rect.right - 1,
-                    (True,) * 4,
-                    single=False,
-                )
-                return self.area(("ref", ref))
+                top, bottom, left, right = clipped(sheet, grid)
+                bottom = min(bottom, max(len(sheet.rows), top + 1))
+                fixed = (True, True, True, True)
+                ends = (top, bottom - 1, left, right - 1)
+                return self.area(("ref", Ref(sheet.title, *ends, fixed, single=False)))
         raise Failed("NAME", f"Unknown range name: '{name}'.")
 
     def _call(self, node: Node) -> Effective:

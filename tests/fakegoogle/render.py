@@ -135,8 +135,13 @@ class Renderer:
         """Give RowData up to the last row with anything in it."""
         inner = at(tree, "values") if wants(tree, "values") else {}
         found: list[Json] = []
+        before: object = None
         for row in range(rect.top, min(rect.bottom, len(sheet.rows))):
             columns = sheet.rows[row]
+            if columns is before:  # only rows without values are shared
+                found.append(found[-1])
+                continue
+            before = columns
             last = max((c for c in columns if c < rect.right), default=-1)
             if last < rect.left:
                 found.append({})

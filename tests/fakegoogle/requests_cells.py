@@ -183,7 +183,6 @@ def repeat(context: Context, sheet: Sheet, rect: Rect, tree: Tree, given: Json) 
                 pair = made[id(old)] = (old, changed(tree, old, given))
             if pair[1] is not old:
                 sheet.put(row, column, pair[1])
-    sheet.settle()
 
 
 def append_cells(context: Context, body: Json) -> Json:
@@ -223,5 +222,4 @@ def set_data_validation(context: Context, body: Json) -> Json:
         for column in range(rect.left, rect.right):
             cell = sheet.cell(row, column)._replace(validation=rule)
             sheet.put(row, column, cell)
-    sheet.settle()
     return {}

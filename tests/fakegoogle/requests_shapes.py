@@ -22,7 +22,6 @@ def update_borders(context: Context, body: Json) -> Json:
                 "right": "right" if column == rect.right - 1 else "innerVertical",
             }
             set_borders(sheet, row, column, {s: body.get(n) for s, n in sides.items()})
-    sheet.settle()
     return {}
 
 
