@@ -16,6 +16,7 @@ from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
 from mapsheets.workflows.new import Order, Prepared, create, prepare
+from mapsheets.workflows.portfolio_place import has_private
 from mapsheets.workflows.settings import save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
 
@@ -67,7 +68,27 @@ def make(session: Session, wanted: Order, *, dry_run: bool) -> tuple[str, Prepar
     prepared = prepare(wanted, session.today, new_id(), folders)
     if dry_run:
         return "", prepared
-    return create(open_store(session.settings), prepared), prepared
+    location = create(open_store(session.settings), prepared)
+    _record(session, prepared, location, wanted.value)
+    return location, prepared
+
+
+def _record(
+    session: Session, prepared: Prepared, location: str, value: Decimal | None
+) -> None:
+    """Tell the portfolio of the plan, where there is one or a value to keep.
+
+    Otherwise the first sync makes it: a new plan must not take twice as long.
+    """
+    if value is None and not has_private(session.settings):
+        return
+    # The rules take a while to load.
+    from mapsheets.workflows.portfolio_outcome import record_new  # noqa: PLC0415
+
+    plan, schedule = prepared.plan, prepared.schedule
+    done = record_new(session.settings, (plan, schedule), location, value)
+    if done.complaint:
+        session.complain(done.complaint)
 
 
 def as_json(prepared: Prepared, location: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mapsheets.errors import MapsheetsError, UsageFault
+from mapsheets.plan.model import Plan
 from mapsheets.risk.flags import risk_settings
 from mapsheets.risk.levels import activity_of
 from mapsheets.stores.base import Entry, Store
@@ -14,6 +15,8 @@ from mapsheets.sync.opening import Opened, open_workbook
 from mapsheets.sync.syncplan import current_plan
 from mapsheets.workflows.assess import Assessed, Known, assess
 from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
+from mapsheets.workflows.portfolio import Private, open_private
+from mapsheets.workflows.portfolio_place import belongs
 from mapsheets.workflows.settings import Settings
 
 
@@ -48,27 +51,50 @@ def open_entry(store: Store, entry: Entry, today: date) -> Opened:
     return open_workbook(workbook, today, entry.properties.get(ID_PROPERTY, entry.ref))
 
 
-def read_one(place: Place, today: date, settings: Settings) -> Assessed:
-    """Read one plan and compute it as of today.
+def read_one(
+    place: Place, today: date, settings: Settings, private: Private | None = None
+) -> Assessed:
+    """Read one plan and compute it as of today, with what the portfolio knows of it.
+
+    Args:
+        place: the plan.
+        today: the day everything is computed for.
+        settings: thresholds, mail domains and the workspace.
+        private: the private workbook, where it was read already.
 
     Raises:
         MapsheetsError: the workbook cannot be read as a plan.
     """
     opened = open_entry(place.store, place.entry, today)
     plan, schedule = current_plan(opened, today)
-    known = known_of(settings)
-    known = Known(known.settings, activity_of(plan, settings.vendor_domains))
+    if private is None and belongs(place.store, settings):
+        private = open_private(settings)
     problems = (*opened.problems, *opened.reading.problems, *schedule.problems)
+    if private is not None:
+        problems = (*problems, *private.problems)
+    known = _known(plan, today, settings, private)
     return assess(plan, schedule, known, problems, place.entry.location)
+
+
+def _known(
+    plan: Plan, today: date, settings: Settings, private: Private | None
+) -> Known:
+    limits = known_of(settings).settings
+    if private is None:
+        return Known(limits, activity_of(plan, settings.vendor_domains))
+    first_month = limits.quarter_first_month
+    activity, deal = private.facts_for(plan, settings, today, first_month)
+    return Known(limits, activity, deal)
 
 
 def read_all(
     store: Store, today: date, settings: Settings
 ) -> Iterator[Assessed | Failed]:
     """Read every plan of a workspace; an unreadable one does not stop the rest."""
+    private = open_private(settings) if belongs(store, settings) else None
     for entry in store.list():
         try:
-            yield read_one(Place(store, entry), today, settings)
+            yield read_one(Place(store, entry), today, settings, private)
         except MapsheetsError as error:
             plan_id = entry.properties.get(ID_PROPERTY, "")
             yield Failed(name_of(entry), entry.location, error, plan_id)

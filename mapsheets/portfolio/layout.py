@@ -1,0 +1,236 @@
+"""The private workbook as it is made: five tabs, the urgent deals first.
+
+Once made, its look and its order belong to people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mapsheets.plan.fields import Field, Kind, Owner
+from mapsheets.portfolio.book import Changed, Portfolio, Run, flags_after
+from mapsheets.portfolio.fields import (
+    DEALS,
+    DEALS_TAB,
+    FLAGS,
+    FLAGS_TAB,
+    MACHINE_KEYS,
+    METRICS,
+    METRICS_TAB,
+    RUNS,
+    RUNS_TAB,
+    SLIPS,
+    SLIPS_TAB,
+    Table,
+)
+from mapsheets.portfolio.flagrows import deal_urgency
+from mapsheets.portfolio.layout_rules import (
+    FIRST_ROW,
+    LAST_ROW,
+    column_of,
+    deal_rules,
+    flag_rules,
+)
+from mapsheets.portfolio.table import Values
+from mapsheets.sheet import look
+from mapsheets.sheet.spec import (
+    Area,
+    Cell,
+    Choice,
+    DateCheck,
+    PrintSetup,
+    ReadWorkbook,
+    Style,
+    Tab,
+    Validation,
+    WorkbookSpec,
+)
+
+TITLE = "Portfolio"
+HEADER_ROW = FIRST_ROW - 1
+GROUP_FORMAT = "#,##0"
+SHARE_FORMAT = "0%"
+_HEADING_HEIGHT = 28.0
+_CAPTIONS = {
+    DEALS_TAB: "Private: never share this file. White columns are yours and stay as "
+    "you type them; grey columns update with every sync.",
+    FLAGS_TAB: "What needs somebody, the urgent first. Rewritten by every sync; what "
+    "you write in columns beside the table stays.",
+    METRICS_TAB: "Written by 'mapsheets report'.",
+    SLIPS_TAB: "The steps that cost most days, worst first. Written by 'mapsheets "
+    "report'.",
+    RUNS_TAB: "One row for each run.",
+}
+# Columns by their width in characters.
+_WIDTHS: Mapping[str, Mapping[float, str]] = {
+    DEALS_TAB: {
+        7.5: "stamp memory plan_id",
+        9: "slip",
+        11: "state template result customer_set",
+        12.5: "target expected last_activity last_synced crm_close closed_on "
+        "evaluation_start wakes_on level value category outcome stage",
+        16: "owner",
+        19: "customer plan",
+        22: "flags",
+        44: "next_step",
+    },
+    FLAGS_TAB: {
+        7: "code step plan_id",
+        12.5: "since",
+        16: "owner",
+        20: "plan audience",
+        46: "action",
+        52: "message",
+    },
+    METRICS_TAB: {
+        8: "count",
+        12.5: "goal as_of",
+        28: "value",
+        40: "metric",
+        70: "note",
+    },
+    SLIPS_TAB: {7: "step", 14: "template", 20: "days", 46: "text"},
+    RUNS_TAB: {13.5: "on", 18: "command"},
+}
+_USUAL_WIDTH = 10.0
+_FORMATS = {"value": GROUP_FORMAT, "customer_set": SHARE_FORMAT, "rate": SHARE_FORMAT}
+_WRAPPED = frozenset({"message", "action", "note"})
+_COLORS = {DEALS_TAB: look.TAB_FIRST}
+_RULES = {DEALS_TAB: deal_rules(), FLAGS_TAB: flag_rules()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A tab to be laid out: its table, its rows, how far right it prints."""
+
+    table: Table
+    rows: Sequence[Values] = ()
+    last_printed: str = ""
+
+
+def empty_portfolio() -> Portfolio:
+    """Give the portfolio of a workspace that has none yet."""
+    return Portfolio(ReadWorkbook(TITLE, ()))
+
+
+def portfolio_spec(
+    changes: Sequence[Changed], run: Run | None, vendor: str = "", locale: str = "en_US"
+) -> WorkbookSpec:
+    """Lay a new private workbook out, with the deals of its first run."""
+    flags = flags_after(empty_portfolio(), changes)
+    ordered = sorted(changes, key=lambda c: deal_urgency(c.deal, c.flags or ()))
+    runs = [run.cells] if run is not None else []
+    sheets = (
+        _Sheet(DEALS, [change.cells for change in ordered], "crm_close"),
+        _Sheet(FLAGS, [row.cells for row in flags], "since"),
+        _Sheet(METRICS, (), "as_of"),
+        _Sheet(SLIPS, (), "days"),
+        _Sheet(RUNS, runs, "code"),
+    )
+    title = f"{TITLE}: {vendor}" if vendor and not vendor.startswith("[") else TITLE
+    return WorkbookSpec(
+        TITLE, tuple(_tab(sheet, title) for sheet in sheets), locale=locale
+    )
+
+
+def _tab(sheet: _Sheet, title: str) -> Tab:
+    table = sheet.table
+    name = title if table.tab == DEALS_TAB else table.tab
+    cells = {
+        (1, 1): Cell(name, look.TAB_TITLE),
+        (2, 1): Cell(_CAPTIONS[table.tab], look.CAPTION),
+    }
+    for column, item in enumerate(table.fields, 1):
+        cells[HEADER_ROW, column] = Cell(item.heading, _heading(item))
+    for row, values in enumerate(sheet.rows, HEADER_ROW + 1):
+        for column, item in enumerate(table.fields, 1):
+            value = values.get(item.key)
+            cells[row, column] = Cell(
+                None if value == "" else value, _style(table, item)
+            )
+    last = column_of(table, sheet.last_printed)
+    bottom = max(HEADER_ROW + 1, HEADER_ROW + len(sheet.rows))
+    return Tab(
+        title=table.tab,
+        cells=cells,
+        widths=_widths(table),
+        heights={1: 30.0, 2: 18.0, HEADER_ROW: _HEADING_HEIGHT},
+        column_styles={
+            column: look.spare(_style(table, item))
+            for column, item in enumerate(table.fields, 1)
+        },
+        validations=_checks(table),
+        rules=_RULES.get(table.tab, ()),
+        protected=_protected(table),
+        filter=Area(HEADER_ROW, 1, max(LAST_ROW, bottom), len(table.fields)),
+        frozen_rows=HEADER_ROW,
+        frozen_columns=2 if table.tab == DEALS_TAB else 1,
+        printing=PrintSetup(
+            area=Area(1, 1, bottom, last), fit_height=0, repeat_row=HEADER_ROW
+        ),
+        color=_COLORS.get(table.tab, look.TAB_OTHER),
+        rows=max(LAST_ROW, bottom),
+        columns=len(table.fields) + 4,
+    )
+
+
+def _widths(table: Table) -> dict[int, float]:
+    known = {
+        key: width for width, keys in _WIDTHS[table.tab].items() for key in keys.split()
+    }
+    return {
+        column: known.get(item.key, _USUAL_WIDTH)
+        for column, item in enumerate(table.fields, 1)
+    }
+
+
+def _heading(item: Field) -> Style:
+    style = look.HEADING
+    if item.key in MACHINE_KEYS:
+        style = replace(style, color=look.QUIET, bold=False)
+    if item.kind is Kind.NUMBER:
+        style = replace(style, horizontal="right")
+    return style
+
+
+def _style(table: Table, item: Field) -> Style:
+    style = look.DATE if item.kind is Kind.DATE else look.NUMBER
+    if item.kind is Kind.NUMBER:
+        style = replace(style, horizontal="right")
+    style = replace(style, number_format=_FORMATS.get(item.key, style.number_format))
+    if item.key in _WRAPPED:
+        style = replace(style, wrap=True, vertical="top")
+    elif table.tab in {FLAGS_TAB, METRICS_TAB}:
+        style = replace(style, vertical="top")
+    if item.key in MACHINE_KEYS:
+        style = replace(style, color=look.QUIET, size=8)
+    if table.tab == DEALS_TAB and item.owner is Owner.PROGRAM:
+        style = look.by_program(style)
+    return style
+
+
+def _below(table: Table, key: str) -> Area:
+    column = column_of(table, key)
+    return Area(HEADER_ROW + 1, column, LAST_ROW, column)
+
+
+def _checks(table: Table) -> tuple[Validation, ...]:
+    if table.tab != DEALS_TAB:
+        return ()
+    checks: list[Validation] = []
+    for item in table.fields:
+        if item.owner is Owner.BOTH and item.choices:
+            checks.append(Choice(_below(table, item.key), item.choices))
+        elif item.owner is Owner.BOTH and item.kind is Kind.DATE:
+            message = "Please enter a date, e.g. 14 Jul 2027"
+            checks.append(DateCheck(_below(table, item.key), message))
+    return tuple(checks)
+
+
+def _protected(table: Table) -> tuple[Area, ...]:
+    """Warn where the program writes; hard protection would stop sorting."""
+    if table.tab != DEALS_TAB:
+        return ()
+    own = [n for n, f in enumerate(table.fields, 1) if f.owner is Owner.PROGRAM]
+    return tuple(Area(HEADER_ROW + 1, n, LAST_ROW, n) for n in own)

@@ -1,0 +1,65 @@
+"""Where the private workbook lives; loads nothing, so that ``new`` stays quick."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from mapsheets.stores.base import Store
+from mapsheets.workflows.settings import Settings
+from mapsheets.workflows.workspace import folder_store
+
+FOLDER = "private"
+NAME = "Portfolio"
+_ONLY_OWNER = 0o700
+
+
+def private_folder(settings: Settings) -> Path | None:
+    """Give the private sub-folder of a folder workspace, None for another kind."""
+    kind, _, place = settings.workspace.partition(":")
+    if kind != "folder" or not place:
+        return None
+    return Path(place).expanduser() / FOLDER
+
+
+def private_store(settings: Settings) -> Store | None:
+    """Open the place of the private workbook, without making anything.
+
+    None where the workspace has none.
+    """
+    folder = private_folder(settings)
+    return None if folder is None else folder_store(folder)
+
+
+def belongs(store: Store, settings: Settings) -> bool:
+    """Tell whether a plan's store is the workspace that the portfolio is about.
+
+    A plan that was named by its path may lie anywhere.
+    """
+    kind, _, place = store.workspace.partition(":")
+    own_kind, _, own = settings.workspace.partition(":")
+    if kind != own_kind or kind != "folder":
+        return kind == own_kind
+    return Path(place).resolve() == Path(own).expanduser().resolve()
+
+
+def has_private(settings: Settings) -> bool:
+    """Tell whether a new plan is told to the private workbook at once.
+
+    In a folder only where the workbook is there already.
+    """
+    folder = private_folder(settings)
+    if folder is None:
+        return private_store(settings) is not None
+    return (folder / f"{NAME}.xlsx").exists()
+
+
+def make_folder(settings: Settings) -> None:
+    """Make the private folder so that only its owner can look into it."""
+    folder = private_folder(settings)
+    if folder is None or folder.exists():
+        return
+    # What the disk refuses is said when the workbook is made.
+    with suppress(OSError):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(_ONLY_OWNER)
