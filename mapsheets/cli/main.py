@@ -19,6 +19,7 @@ COMMANDS = {
     "show": "mapsheets.cli.cmd_show",
     "sync": "mapsheets.cli.cmd_sync",
     "check": "mapsheets.cli.cmd_check",
+    "share": "mapsheets.cli.cmd_share",
     "review": "mapsheets.cli.cmd_review",
     "auth": "mapsheets.cli.cmd_auth",
     "confirm": "mapsheets.cli.cmd_confirm",

@@ -13,4 +13,6 @@ def agenda_of(plan: Plan, schedule: Schedule, today: date) -> tuple[str, ...]:
     from mapsheets.review.agenda import agenda, agenda_cells  # noqa: PLC0415
 
     since = plan.memory.reviews[-1] if plan.memory.reviews else None
-    return agenda_cells(agenda(plan, schedule, (), today, since))
+    # The dates of a closed plan stand still, and so does its agenda.
+    day = min(today, schedule.today)
+    return agenda_cells(agenda(plan, schedule, (), day, since))

@@ -1,0 +1,52 @@
+"""What ``mapsheets share`` asks and prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from mapsheets.cli.common import Session, finish
+from mapsheets.exchange.syncjson import result_json
+from mapsheets.plan.language import refused_words
+from mapsheets.risk.facts import RiskFlag
+from mapsheets.workflows import sharing
+from mapsheets.workflows.finding import find
+from mapsheets.workflows.sharing import Invitation, Sent
+from mapsheets.workflows.syncing import exit_code
+
+
+def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
+    """Share a plan as the options say."""
+    wanted = Invitation(**options)
+    for word in refused_words(wanted.message):
+        session.say(f"Note: '{word}' stands in your message.")
+    place = find(session.settings, name)
+    return sharing.share(place, wanted, session.today, session.settings, _ask)
+
+
+def _ask(flags: tuple[RiskFlag, ...]) -> bool:
+    for flag in flags:
+        click.echo(f"{flag.code}: {flag.message}", err=True)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return click.confirm("Share it all the same?", err=True)
+
+
+def tell(session: Session, sent: Sent) -> None:
+    """Say where the copy is, or what became of the invitation."""
+    body = result_json(sent.result)
+    session.json({**body, "copy": sent.copy or None, "note": sent.note or None})
+    name = sent.result.name
+    if sent.copy:
+        session.result(
+            f"{name}: the copy to send is {sent.copy}\n"
+            "When it comes back: mapsheets import FILE"
+        )
+    else:
+        session.result(f"{name}: shared, {sent.result.location}")
+    if sent.note:
+        session.complain(sent.note)
+    finish(exit_code([sent.result]))
