@@ -17,11 +17,12 @@ from gspread import HTTPClient
 from mapsheets.errors import NotAllowed, Unreachable, UsageFault
 from mapsheets.stores.google.drive import _pages
 from mapsheets.stores.google.endpoints import DRIVE, SHEETS, emulator_base, placed
+from mapsheets.stores.google.failures import network_fault
 from mapsheets.stores.google.faults import Ambiguous, Kind, fault_of, kind
 from mapsheets.stores.google.login import Login, Method
 from mapsheets.stores.google.opening import connect, emulated, google_store
 from mapsheets.stores.google.retrying import Policy
-from mapsheets.stores.google.transport import Call, Timing, Transport, network_fault
+from mapsheets.stores.google.transport import Call, Timing, Transport
 
 ABOUT = Call("GET", f"{DRIVE}/about", {"fields": "user"})
 MAKE = Call("POST", f"{DRIVE}/files", {"fields": "id"}, {"name": "x"})

@@ -21,11 +21,11 @@ from google.auth.exceptions import RefreshError, TransportError
 from gspread.http_client import FileType, HTTPClient, ParamsType
 from requests import Response, Session
 from requests import exceptions as failures
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from mapsheets.errors import MapsheetsError
 from mapsheets.stores.base import Calls
 from mapsheets.stores.google.endpoints import placed
+from mapsheets.stores.google.failures import network_fault, token_fault
 from mapsheets.stores.google.faults import (
     Ambiguous,
     Fault,
@@ -36,7 +36,7 @@ from mapsheets.stores.google.faults import (
 )
 from mapsheets.stores.google.pacing import Bucket, emptied, taken
 from mapsheets.stores.google.retrying import Attempts, Policy, pause
-from mapsheets.stores.google.sentences import error_for, token_error
+from mapsheets.stores.google.sentences import error_for
 
 Json = dict[str, Any]
 Params = Mapping[str, str | int | bool | Sequence[str]]
@@ -242,7 +242,7 @@ class Transport(HTTPClient):
                 **call.extra,
             )
         except RefreshError as error:
-            return _token_fault(error)
+            return token_fault(error)
         except (failures.RequestException, TransportError) as error:
             return network_fault(error)
         if response.ok and _is_json(response):
@@ -255,7 +255,7 @@ class Transport(HTTPClient):
         try:
             refresh()
         except RefreshError as error:
-            fault = _token_fault(error)
+            fault = token_fault(error)
             raise error_for(fault) from Refusal(fault)
         except (failures.RequestException, TransportError) as error:
             fault = network_fault(error)
@@ -277,35 +277,3 @@ def _is_json(response: Response) -> bool:
         return isinstance(response.json(), dict)
     except ValueError:
         return False
-
-
-def _token_fault(error: RefreshError) -> Fault:
-    if error.retryable:
-        return Fault(503, "page")
-    raise token_error(str(error)) from error
-
-
-def network_fault(error: Exception) -> Fault:
-    """Tell whether a network failure came before or after the call was sent."""
-    if isinstance(error, TransportError) or _before_sending(error):
-        return Fault(0, "offline")
-    if isinstance(error, failures.Timeout):
-        return Fault(0, "timeout")
-    return Fault(0, "broken")
-
-
-def _before_sending(error: Exception) -> bool:
-    if isinstance(
-        error,
-        failures.ConnectTimeout
-        | failures.SSLError
-        | failures.ProxyError
-        | failures.InvalidURL,
-    ):
-        return True
-    reason = error.args[0] if error.args else None
-    return (
-        isinstance(error, failures.ConnectionError)
-        and isinstance(reason, MaxRetryError)
-        and isinstance(reason.reason, NewConnectionError)
-    )
