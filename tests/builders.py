@@ -10,8 +10,8 @@
     2  | customer | 10   | 1     |        |
     3  | both     | 0    | 2+2d  | 22 May | signature
 
-Settings come first, then the table; lines that start with ``--`` are comments.
-Columns may be left out. ``target`` is pinned unless the column ``is`` says
+Settings come first (``start: -`` for none; left out: 1 Feb 2027), then the table;
+lines that start with ``--`` are comments. Columns may be left out. ``target`` is pinned unless the column ``is`` says
 ``proposed`` or ``accepted``; a blank target with ``proposed`` waits to be filled.
 Columns whose heading starts with ``=`` hold what a test expects. A date without a
 year is in the year of the start.
@@ -116,8 +116,7 @@ def read_table(text: str) -> tuple[dict[str, str], list[Row], list[str]]:
 def plan(text: str) -> Plan:
     """Build a plan from an ASCII table."""
     settings, rows, _ = read_table(text)
-    start = day(settings.get("start", "1 Feb 2027"), 2027)
-    assert start is not None
+    start = day(settings.get("start", ""), 2027) or date(2027, 2, 1)
     year = start.year
     steps = tuple(_step(row, year) for row in rows)
     milestones = {Milestone(r["milestone"]): r["#"] for r in rows if r.get("milestone")}
@@ -297,16 +296,16 @@ def accept(plan: Plan, today: date) -> Plan:
     return with_header(remember(plan, provenance=provenance))
 
 
-def spread(plan: Plan) -> Plan:
+def spread(plan: Plan, today: date | None = None) -> Plan:
     """Compute the floors anew."""
-    return remember(plan, floors=floors(plan))
+    return remember(plan, floors=floors(plan, today))
 
 
-def settle(plan: Plan) -> Plan:
+def settle(plan: Plan, today: date | None = None) -> Plan:
     """Do what a sync does to targets: floors unless shared, then proposals."""
     if plan.memory.sign_off is None and not plan.memory.is_out:
-        plan = spread(plan)
-    proposed = targets(plan)
+        plan = spread(plan, today)
+    proposed = targets(plan, today)
     provenance = dict(plan.memory.provenance)
     for step_id, target in proposed.items():
         plan = change(plan, step_id, target=target)

@@ -398,11 +398,12 @@ def test_latest_finish_is_the_last_day_that_holds(
     assert after > target
 
 
-@given(live_plans())
+@given(live_plans(), st.integers(0, 60))
 @settings(max_examples=60)
-def test_today_and_status_move_no_target(case: tuple[Plan, date]) -> None:
-    """Whatever is under way or blocked, targets are the same."""
-    plan, _ = case
+def test_today_and_status_move_no_target(case: tuple[Plan, date], days: int) -> None:
+    """Whatever is under way or blocked, and whenever, targets are the same."""
+    plan, today = case
+    later = today + days * DAY
     plan = builders.share(builders.spread(plan), START)
     calm = plan
     for step in plan.steps:
@@ -411,9 +412,10 @@ def test_today_and_status_move_no_target(case: tuple[Plan, date]) -> None:
         ):
             calm = builders.change(calm, step.id, status=Status.PENDING)
 
-    moved, still = targets(plan), targets(calm)
+    moved, still = targets(plan, today), targets(calm, later)
 
     assert moved == {key: still[key] for key in moved}
+    assert floors(plan, today) == floors(plan, later)
 
 
 @given(live_plans())

@@ -259,9 +259,9 @@ class Case:
 
     def do_sync(self, rest: str) -> None:
         if self.spread and self.plan.memory.sign_off is None:
-            self.plan = builders.spread(self.plan)
+            self.plan = builders.spread(self.plan, self.today)
         self.spread = False
-        self.plan = builders.settle(self.plan)
+        self.plan = builders.settle(self.plan, self.today)
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

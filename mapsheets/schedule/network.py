@@ -82,7 +82,7 @@ def network(plan: Plan, horizon: date | None, today: date | None = None) -> Netw
     """
     links = _scheduled(plan, usable_links(plan))
     steps = links.order
-    start = _start(plan)
+    start = _start(plan, today)
     lengths = [1 if step.days is None else step.days for step in steps]
     targets = [
         ALWAYS if step.target is None else step.target.toordinal() - EPOCH
@@ -154,15 +154,14 @@ def _has_date(plan: Plan, step: Step, links: Links) -> bool:
     return proposed and step.id not in links.broken
 
 
-def _start(plan: Plan) -> date:
+def _start(plan: Plan, today: date | None) -> date:
     """Give the plan's start; where it is blank, the first date known."""
     start = plan.header.start
     if start is not None:
         return start
-    dates = [day for step in plan.steps for day in (step.target, step.done_on) if day]
-    if plan.memory.created_on is not None:
-        dates.append(plan.memory.created_on)
-    return min(dates, default=FIRST_DAY)
+    known = [plan.memory.created_on, today]
+    known += [day for step in plan.steps for day in (step.target, step.done_on)]
+    return min((day for day in known if day is not None), default=FIRST_DAY)
 
 
 def _fixed(
