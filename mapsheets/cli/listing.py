@@ -138,7 +138,8 @@ def one_as_text(item: Assessed, today: date) -> str:
     phrases = attention(plan, schedule, today)
     headings = ("", "#", "Step", "Owners", "Target", "Expected", "Days", "After", "")
     rows = [_step_row(plan, schedule, step, phrases) for step in plan.steps]
-    parts = [*(line for line in head if line), "", table(headings, rows)]
+    legend = "* on the chain of steps that sets the signature date"
+    parts = [*(line for line in head if line), "", table(headings, rows), legend]
     parts += _notes(item)
     return "\n".join([*parts, "", item.location])
 
@@ -174,15 +175,27 @@ def _step_row(
     )
 
 
+def _flag_lines(item: Assessed) -> list[str]:
+    """Write one line for each kind of finding; the rest of a kind is counted."""
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for flag in item.flags:
+        kinds.setdefault((flag.code, flag.severity), []).append(flag.message)
+    return [
+        f"{code} {severity}: {messages[0]}"
+        + (f" And {len(messages) - 1} more like it." if len(messages) > 1 else "")
+        for (code, severity), messages in kinds.items()
+    ]
+
+
 def _notes(item: Assessed) -> list[str]:
-    lines = [f"{flag.code} {flag.severity}: {flag.message}" for flag in item.flags]
+    lines = _flag_lines(item)
     problems = [
         f"{problem.cell}: {problem.message}" if problem.cell else problem.message
         for problem in item.problems
     ]
     shown = []
     if lines:
-        shown += ["", "Flags (yours; the sheet shows only what both sides need):"]
+        shown += ["", "Flags, for you (what to do: mapsheets check):"]
         shown += [f"  {line}" for line in lines]
     if problems:
         shown += ["", "Please look at:", *(f"  {line}" for line in problems)]

@@ -12,10 +12,12 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         return _plain(headings, rows)
     from rich.console import Console  # noqa: PLC0415  only on a terminal
     from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
 
     drawn = Table(*headings, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        drawn.add_row(*row)
+        # As Text, since "[name]" in a cell is a placeholder and no markup.
+        drawn.add_row(*(Text(cell) for cell in row))
     console = Console()
     with console.capture() as capture:
         console.print(drawn)
