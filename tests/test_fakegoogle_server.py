@@ -12,9 +12,13 @@ from typing import Any
 import gspread
 import pytest
 import requests
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from fakegoogle import FakeGoogle, Fault
 from fakegoogle.command import parser
 from google.auth.credentials import AnonymousCredentials
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2 import service_account
 from gspread.utils import ValueRenderOption
 
 TESTS = Path(__file__).parent
@@ -230,3 +234,45 @@ def test_the_emulator_runs_as_a_process(how: list[str]) -> None:
 
 def test_the_documented_port_is_the_default() -> None:
     assert parser().parse_args([]).port == 8765
+
+
+class QuietCredentials(service_account.Credentials):
+    """Service account credentials that look up no boundary in the background."""
+
+    def _is_regional_access_boundary_lookup_required(self) -> bool:
+        return False
+
+
+def test_a_service_account_file_signs_in_at_the_token_endpoint(
+    google: FakeGoogle,
+) -> None:
+    robot = "robot@project.iam.gserviceaccount.com"
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    info = {
+        "type": "service_account",
+        "client_email": robot,
+        "private_key": pem.decode(),
+        "token_uri": f"http://{google.host}/token",
+    }
+    scopes = ["https://www.googleapis.com/auth/drive"]
+    make = QuietCredentials.from_service_account_info
+    credentials = make(info, scopes=scopes)  # type: ignore[no-untyped-call]
+    drive = google.add_shared_drive("Deals", {robot: "writer"})
+
+    with AuthorizedSession(credentials) as session:
+        reply = session.post(
+            f"http://{google.host}/drive/v3/files",
+            params={"supportsAllDrives": "true"},
+            json={"name": "x", "parents": [drive.id]},
+        )
+
+    assert reply.status_code == 200
+    assert [record.method for record in google.calls] == [
+        "oauth2.token",
+        "drive.files.create",
+    ]
