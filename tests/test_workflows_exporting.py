@@ -202,7 +202,7 @@ def test_no_format_for_a_buyer_tells_level_or_private_flags(
         text = data.decode()
     assert '"M0"' not in text
     assert "private" not in text
-    assert '"P10"' not in text
+    assert '"code": "P10"' not in text
     assert str(desk.folder) not in text
 
 

@@ -23,7 +23,8 @@ from mapsheets.workflows.exporting import (
 )
 from mapsheets.workflows.exportingfiles import check_target, write_whole
 from mapsheets.workflows.finding import Place, find
-from mapsheets.workflows.syncing import Result, exit_code
+from mapsheets.workflows.nightly_lines import Line, exit_code, line_of
+from mapsheets.workflows.syncing import Result
 from mapsheets.workflows.workspace import open_store
 
 STDOUT = "-"
@@ -50,7 +51,12 @@ class Run:
     @property
     def exit_code(self) -> int:
         """Give the run's exit code."""
-        return exit_code(self.results)
+        return exit_code(self.lines)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """Give what is said of each plan."""
+        return tuple(line_of("", item, dry_run=False) for item in self.results)
 
     def as_json(self) -> dict[str, object]:
         """Give the run as JSON."""
@@ -171,10 +177,6 @@ def tell(session: Session, run: Run) -> None:
     if not run.to_stdout:
         session.json(run.as_json())
         session.result("\n".join(run.files) or "Nothing was written.")
-    for result in run.results:
-        if result.error is not None:
-            session.complain(f"{result.name}: {result.error.message}")
-            session.complain(f"Hint: {result.error.hint}")
-        elif result.decided is not None:
-            for problem in (*result.decided.problems, *result.decided.conflicts):
-                session.complain(f"{result.name}: {problem.message}")
+    for line in run.lines:
+        for complaint in line.complaints:
+            session.complain(complaint)

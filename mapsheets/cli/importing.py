@@ -11,13 +11,12 @@ from typing import Any
 import click
 
 from mapsheets.cli.common import Session
-from mapsheets.cli.syncing import Run
 from mapsheets.exchange.syncjson import result_json
-from mapsheets.stores.base import Calls
 from mapsheets.sync.guards import Allowed
 from mapsheets.sync.mergemodel import Prefer
-from mapsheets.workflows import syncing
 from mapsheets.workflows.importing import Imported, Wanted, import_file
+from mapsheets.workflows.nightly_lines import Line, line_of
+from mapsheets.workflows.nightly_lines import exit_code as code_of
 
 
 def wanted(session: Session, options: Mapping[str, Any]) -> Wanted:
@@ -45,7 +44,7 @@ def run(session: Session, file: Path, order: Wanted) -> Imported:
 
 def exit_code(done: Imported) -> int:
     """Give the exit code of an import."""
-    return syncing.exit_code((done.result,))
+    return code_of((_line(done, dry_run=False),))
 
 
 def as_json(done: Imported, today: date) -> dict[str, object]:
@@ -65,8 +64,8 @@ def as_text(done: Imported, order: Wanted) -> str:
     """Say what was taken over, and what else there is to know."""
     lines = [_head(done, order)]
     if done.result.decided is not None and not done.created:
-        shown = Run((done.result,), Calls(), "", dry_run=order.dry_run)
-        lines = shown.as_text(verbose=True, quiet=False).splitlines()
+        line = _line(done, dry_run=order.dry_run)
+        lines = [f"{line.name}: {line.said}", *(f"  {text}" for text in line.details)]
     lines += [f"Note: {note}" for note in done.notes]
     if done.kept:
         lines.append(f"The file as it came is kept in {done.kept}.")
@@ -82,6 +81,10 @@ def _head(done: Imported, order: Wanted) -> str:
     return f"{result.name}: made from this file: {result.location}"
 
 
-def complaints(done: Imported) -> list[str]:
+def complaints(done: Imported) -> tuple[str, ...]:
     """List what a person must look at."""
-    return Run((done.result,), Calls(), "").complaints()
+    return _line(done, dry_run=False).complaints
+
+
+def _line(done: Imported, *, dry_run: bool) -> Line:
+    return line_of("", done.result, dry_run=dry_run)
