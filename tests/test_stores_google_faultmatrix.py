@@ -209,3 +209,10 @@ def test_a_creation_whose_answer_was_lost_makes_one_file() -> None:
     g.store.create(workbook(), "Acme")
 
     assert len(g.google.spreadsheets()) == 1
+    assert [c.method.rpartition(".")[2] for c in g.google.calls] == [
+        "list",
+        "create",
+        "list",
+        "batchUpdate",
+        "get",
+    ]
