@@ -13,7 +13,7 @@ Laws, checked by the contract suite on every store:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -54,6 +54,10 @@ class Entry:
     changed_at: datetime | None = None
     modified_by: str = ""
     properties: Mapping[str, str] = field(default_factory=dict)
+
+
+# Tells whether a workbook that is there stands for the one that is to be made.
+Taken = Callable[[Entry], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +124,15 @@ class Store(Protocol):
             Locked, NotAllowed, Unreachable: as their names say.
         """
 
-    def create(self, spec: WorkbookSpec, name: str) -> Created:
-        """Make a workbook; ``name`` is a title without characters a file refuses.
+    def create(
+        self, spec: WorkbookSpec, name: str, taken: Taken | None = None
+    ) -> Created:
+        """Make a workbook; ``name`` is its title.
+
+        ``taken`` is asked about every workbook that is there.
 
         Raises:
-            PlanExists: a workbook of this name is there already.
+            PlanExists: a workbook of this name is there already, or one is taken.
             StoreFault, NotAllowed, Unreachable: as their names say.
         """
 

@@ -26,7 +26,7 @@ from mapsheets.sheet.layout import layout
 from mapsheets.sheet.show import show, written_cells
 from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.sheet.statetab import state_rows
-from mapsheets.stores.base import Store
+from mapsheets.stores.base import Entry, Store
 from mapsheets.sync.proposing import propose
 from mapsheets.templates.make import StartingContent, Wishes, starting_content
 from mapsheets.templates.outline import outline
@@ -105,17 +105,15 @@ def create(store: Store, prepared: Prepared) -> str:
         PlanExists: the customer already has a plan of this name.
     """
     wanted = fold(prepared.plan.name)
-    for entry in store.list():
-        if fold(name_of(entry)) == wanted:
-            raise PlanExists(prepared.plan.name, entry.location)
-    return store.create(prepared.spec, prepared.plan.title).location
 
+    def taken(entry: Entry) -> bool:
+        return fold(name_of(entry)) == wanted
 
-def existing(store: Store, order: Order) -> str:
-    """Tell where a plan of this name already is, "" where there is none."""
-    wanted = fold(f"{order.customer}/{order.deal}" if order.deal else order.customer)
-    entries = (e for e in store.list() if fold(name_of(e)) == wanted)
-    return next((entry.location for entry in entries), "")
+    try:
+        created = store.create(prepared.spec, prepared.plan.title, taken)
+    except PlanExists as error:
+        raise PlanExists(prepared.plan.name, error.location) from error
+    return created.location
 
 
 def _checked(order: Order, today: date) -> Order:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from mapsheets.errors import ForeignFile, PlanNotFound
+from mapsheets.errors import ForeignFile, PlanExists, PlanNotFound
 from mapsheets.sheet.spec import (
     AppendRow,
     Edits,
@@ -17,7 +17,7 @@ from mapsheets.sheet.spec import (
     SetCell,
     WorkbookSpec,
 )
-from mapsheets.stores.base import Abilities, Calls, Created, Entry, Written
+from mapsheets.stores.base import Abilities, Calls, Created, Entry, Taken, Written
 from mapsheets.stores.folder.diskfaults import disk
 from mapsheets.stores.folder.faults import only_foreign
 from mapsheets.stores.folder.files import Files, Stamp
@@ -91,13 +91,19 @@ class FolderStore:
         self._last = _read(path, self._seen(path))
         return self._last
 
-    def create(self, spec: WorkbookSpec, name: str) -> Created:
+    def create(
+        self, spec: WorkbookSpec, name: str, taken: Taken | None = None
+    ) -> Created:
         """Make a workbook; the folder is made too where it is missing.
 
         Raises:
-            PlanExists: a file of this name is there already, in any case.
+            PlanExists: a file of this name is there already, in any case, or one
+                that is taken.
             StoreFault: the disk refuses; nothing is left behind.
         """
+        for entry in self.list() if taken else ():
+            if taken and taken(entry):
+                raise PlanExists(name, entry.location)
         # Only a new workbook needs openpyxl, which takes longer to load than a
         # plan takes to sync.
         with without_numpy():

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 from mapsheets.errors import MapsheetsError, PlanExists, Unreachable
 from mapsheets.sheet.spec import WorkbookSpec
+from mapsheets.stores.base import Taken
 from mapsheets.stores.google import drive, sheets
 from mapsheets.stores.google.endpoints import SHEET_PAGE
 from mapsheets.stores.google.faults import Ambiguous
 from mapsheets.stores.google.requests_create import UNTITLED_SHEET_ID, creation
 from mapsheets.stores.google.requests_values import Json
-from mapsheets.stores.google.responses_drive import KEY_PROPERTY, SHEET_TYPE, split
+from mapsheets.stores.google.responses_drive import (
+    KEY_PROPERTY,
+    SHEET_TYPE,
+    entry,
+    split,
+)
 from mapsheets.stores.google.transport import Transport
 
 FIRST_GENERATION = 1
@@ -35,17 +41,17 @@ class Creator:
     folder: str
     new_id: Callable[[], str]
 
-    def create(self, spec: WorkbookSpec, name: str) -> Json:
+    def create(self, spec: WorkbookSpec, name: str, taken: Taken | None = None) -> Json:
         """Make a spreadsheet with three calls: look, make the file, fill it.
 
         Gives the file. A file that an earlier try made and never filled is filled now.
 
         Raises:
-            PlanExists: a whole spreadsheet of this name is there.
+            PlanExists: a whole spreadsheet of this name is there, or a taken one.
         """
         key = creation_key(self.folder, name)
         properties = {**split(spec.properties), KEY_PROPERTY: key}
-        there = self._there(name, key)
+        there = self._there(name, key, taken)
         if there is None:
             body = {"name": name, "mimeType": SHEET_TYPE}
             file = drive.made(self.transport, body, self.folder, properties)
@@ -59,12 +65,13 @@ class Creator:
         self._fill(ref, spec, name, drop)
         return there
 
-    def _there(self, name: str, key: str) -> Json | None:
-        """Find a file of this key, else of this name, in any case."""
+    def _there(self, name: str, key: str, taken: Taken | None) -> Json | None:
+        """Find a file of this key, else of this name, in any case, else a taken one."""
         files = drive.children(self.transport, self.folder)
         keyed = [f for f in files if f.get("properties", {}).get(KEY_PROPERTY) == key]
         named = [f for f in files if f.get("name", "").casefold() == name.casefold()]
-        return next(iter(keyed + named), None)
+        others = [f for f in files if taken and taken(entry(f))]
+        return next(iter(keyed + named + others), None)
 
     def _empty_tab(self, file: Json, key: str) -> int | None:
         """Give the tab to drop of a file of ours that was never filled, else None."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mapsheets.errors import ChangedMeanwhile, PlanNotFound
 from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
-from mapsheets.stores.base import Abilities, Calls, Created, Entry, Written
+from mapsheets.stores.base import Abilities, Calls, Created, Entry, Taken, Written
 from mapsheets.stores.google import drive, sharing, sheets
 from mapsheets.stores.google.changes import Change, change_of
 from mapsheets.stores.google.creating import Creator
@@ -104,9 +104,11 @@ class GoogleStore:
             warnings=_warnings(snapshot),
         )
 
-    def create(self, spec: WorkbookSpec, name: str) -> Created:
+    def create(
+        self, spec: WorkbookSpec, name: str, taken: Taken | None = None
+    ) -> Created:
         """Make a spreadsheet in the folder, whole and only once."""
-        file = self._creator.create(spec, name)
+        file = self._creator.create(spec, name, taken)
         ref = str(file["id"])
         self._modified[ref] = last_change(file)
         self.transport.names[ref] = name
