@@ -83,10 +83,13 @@ def _record(
     if value is None and not has_private(session.settings):
         return
     # The rules take a while to load.
-    from mapsheets.workflows.portfolio_outcome import record_new  # noqa: PLC0415
+    from mapsheets.workflows.portfolio_one import record_seen  # noqa: PLC0415
+    from mapsheets.workflows.portfolio_tell import Seen  # noqa: PLC0415
 
+    filled = {} if value is None else {"value": float(value)}
     plan, schedule = prepared.plan, prepared.schedule
-    done = record_new(session.settings, (plan, schedule), location, value)
+    seen = Seen(plan, schedule, location, schedule.problems, filled=filled)
+    done = record_seen(session.settings, seen, "updated", session.today)
     if done.complaint:
         session.complain(done.complaint)
 

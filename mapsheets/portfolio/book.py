@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from mapsheets.errors import NeedsPerson
 from mapsheets.plan.model import Plan, Problem
-from mapsheets.portfolio.cells import amount, day, link, outcome, plain
+from mapsheets.portfolio.cells import day
 from mapsheets.portfolio.deals import Deal, adoptable, by_plan, read_deals
 from mapsheets.portfolio.fields import (
     DEALS,
     DEALS_TAB,
     FLAGS,
-    OUTCOMES,
     PEOPLE_KEYS,
     RUNS,
     TABLES,
@@ -28,14 +26,6 @@ from mapsheets.portfolio.flagrows import (
     in_order,
     read_flags,
 )
-from mapsheets.portfolio.memory import (
-    Observed,
-    Remembered,
-    advanced,
-    to_text,
-    with_observed,
-)
-from mapsheets.portfolio.summary import Standing, program_cells
 from mapsheets.portfolio.table import (
     Found,
     Row,
@@ -44,7 +34,7 @@ from mapsheets.portfolio.table import (
     rewrite,
     set_edits,
 )
-from mapsheets.risk.terms import people_named
+from mapsheets.portfolio.telling import Update, with_filled
 from mapsheets.sheet.spec import CellValue, Edit, Edits, ReadWorkbook
 
 NEEDED = ("customer", "plan_id")
@@ -67,10 +57,15 @@ class PortfolioUnclear(NeedsPerson):
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """The private workbook as people and the program left it."""
+    """The private workbook as people and the program left it.
+
+    ``by_id`` has the deals that have a plan, by its id; ``last_run`` is the day of
+    the last run over the whole workspace.
+    """
 
     workbook: ReadWorkbook
     deals: tuple[Deal, ...] = ()
+    by_id: Mapping[str, Deal] = field(default_factory=dict)
     flags: tuple[FlagRow, ...] = ()
     tables: Mapping[str, Found] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -83,7 +78,7 @@ class Portfolio:
 
     def deal(self, plan_id: str) -> Deal | None:
         """Find the row of a plan."""
-        return by_plan(self.deals).get(plan_id)
+        return self.by_id.get(plan_id)
 
     def deal_of(self, plan: Plan) -> Deal | None:
         """Find the row of a plan, or the one without a plan that it belongs to."""
@@ -93,24 +88,6 @@ class Portfolio:
     def found(self, table: Table) -> Found | None:
         """Tell where a table is; None where people took it out."""
         return self.tables.get(table.tab)
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """What a run has to say of one plan.
-
-    ``standing`` is None where the plan could not be read. ``filled`` are cells of
-    people's columns that are filled where the row is new and they are blank.
-    ``stamp`` and ``wakes_on`` are written together; without a stamp both stay.
-    """
-
-    plan_id: str
-    result: str
-    standing: Standing | None = None
-    observed: Observed = Observed()  # noqa: RUF009  frozen
-    filled: Mapping[str, CellValue] = field(default_factory=dict)
-    stamp: str | None = None
-    wakes_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +133,7 @@ def read_portfolio(workbook: ReadWorkbook) -> Portfolio:
     known = read_flags(flags, workbook.locale) if flags is not None else ()
     runs = found.get(RUNS.tab)
     last = _last_run(runs, workbook.locale) if runs is not None else None
-    return Portfolio(workbook, rows, known, found, problems, last)
+    return Portfolio(workbook, rows, by_plan(rows), known, found, problems, last)
 
 
 def _last_run(found: Found, locale: str) -> date | None:
@@ -179,7 +156,7 @@ def changed(
 ) -> list[Changed]:
     """Work out what becomes of each deal of a run."""
     taken: set[int] = set()
-    known = by_plan(portfolio.deals)
+    known = portfolio.by_id
     flags: dict[str, list[FlagRow]] = {}
     for row in portfolio.flags:
         flags.setdefault(row.plan_id, []).append(row)
@@ -193,77 +170,31 @@ def changed(
 
 
 def _row_for(portfolio: Portfolio, update: Update, taken: set[int]) -> Deal | None:
-    if update.standing is None:
+    if update.told is None:
         return None
-    plan = update.standing.plan
     free = [deal for deal in portfolio.deals if deal.row not in taken]
-    return adoptable(free, plan.memory.customer, plan.name) or Deal()
+    return adoptable(free, update.told.customer, update.told.name) or Deal()
 
 
 def _changed(
     deal: Deal, update: Update, known: Sequence[FlagRow], today: date
 ) -> Changed:
-    standing = update.standing
-    marked: dict[str, CellValue] = {"result": update.result}
-    if update.stamp is not None:
-        marked |= {"stamp": update.stamp, "wakes_on": update.wakes_on}
-    if standing is None:
-        return Changed(deal, marked)
-    memory = _memory(deal, update, standing)
-    cells: dict[str, CellValue] = {
-        **program_cells(standing),
-        "plan": link(standing.link, standing.plan.name),
-        "memory": to_text(memory),
-        **marked,
-    }
-    cells |= _filled(deal, update, standing)
-    after = _after(deal, cells, memory)
-    return Changed(after, cells, flag_rows(after, standing.flags, known, today))
-
-
-def _memory(deal: Deal, update: Update, standing: Standing) -> Remembered:
-    seen = with_observed(deal.memory, update.observed)
-    kept = advanced(seen, standing.plan, standing.schedule, standing.level)
-    standing_flags = {(f.code, f.step, f.severity.value) for f in standing.flags}
-    return replace(kept, reported=kept.reported & standing_flags)
-
-
-def _filled(deal: Deal, update: Update, standing: Standing) -> dict[str, CellValue]:
-    """Fill people's cells that are blank: in a new row, and when a plan is closed."""
-    wanted: dict[str, CellValue] = {}
-    if not deal.plan_id:
-        lead = people_named(standing.plan, standing.plan.header.vendor_lead)
-        wanted |= {"owner": lead[0] if lead else "", **update.filled}
-    ended = standing.plan.memory.outcome
-    if ended is not None:
-        wanted |= {"outcome": OUTCOMES[ended.result], "closed_on": ended.on}
-    return {key: value for key, value in wanted.items() if key in PEOPLE_KEYS}
-
-
-def with_filled(deal: Deal, cells: Mapping[str, CellValue]) -> Deal:
-    """Give a deal with people's cells filled where they are blank."""
-    given = amount(cells.get("value"))
-    value = given if isinstance(given, Decimal) else None
-    return replace(
-        deal,
-        value=value if deal.value is None else deal.value,
-        owner=deal.owner or str(cells.get("owner") or ""),
-        outcome=deal.outcome or outcome(str(cells.get("outcome") or "")),
-    )
-
-
-def _after(deal: Deal, cells: Mapping[str, CellValue], memory: Remembered) -> Deal:
-    """Give the deal as its row will read."""
+    told = update.told
+    if told is None:
+        return Changed(deal, update.marked)
+    made = told.made if not deal.plan_id else {}
+    cells = {**told.cells, **update.marked, **made, **told.ended}
     slip = cells.get("slip")
-    return replace(
+    after = replace(
         with_filled(deal, cells),
-        plan_id=str(cells["plan_id"]),
-        customer=str(cells["customer"]),
-        plan=str(plain(cells["plan"])),
+        plan_id=update.plan_id,
+        customer=told.customer,
+        plan=told.name,
         level=str(cells["level"])[:2],
         slip=slip if isinstance(slip, int) else 0,
-        memory=memory,
+        memory=told.memory,
     )
+    return Changed(after, cells, flag_rows(after, told.flags, known, today))
 
 
 def portfolio_edits(
@@ -316,7 +247,7 @@ def flags_after(
 ) -> tuple[FlagRow, ...]:
     """Give all flags after a run; those of plans it did not look at stay."""
     new = {c.deal.plan_id: c.flags for c in changes if c.flags is not None}
-    deals = {**by_plan(portfolio.deals), **{c.deal.plan_id: c.deal for c in changes}}
+    deals = {**portfolio.by_id, **{c.deal.plan_id: c.deal for c in changes}}
     rows = [row for row in portfolio.flags if row.plan_id not in new]
     rows += [row for flags in new.values() for row in flags or ()]
     return in_order(rows, deals)

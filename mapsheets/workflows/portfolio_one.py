@@ -1,0 +1,52 @@
+"""Tell the private workbook of one plan that a command made or changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from mapsheets.errors import MapsheetsError
+from mapsheets.portfolio.memory import Observed
+from mapsheets.portfolio.telling import Update
+from mapsheets.stores.base import Store
+from mapsheets.workflows.portfolio_place import belongs
+from mapsheets.workflows.portfolio_record import Recorded, Recorder
+from mapsheets.workflows.portfolio_tell import Seen, Teller, seen_in
+from mapsheets.workflows.settings import Settings
+from mapsheets.workflows.syncing import Result
+
+
+def record_result(
+    settings: Settings,
+    store: Store,
+    result: Result,
+    today: date,
+    observed: Observed | None = None,
+) -> Recorded:
+    """Write into the private workbook what a command did with one plan.
+
+    A plan that lies elsewhere, named by its path, is not recorded.
+
+    Args:
+        settings: name the workspace.
+        store: where the plan is.
+        result: what became of it.
+        today: the day of the command.
+        observed: what was seen of the customer, such as an address that bounced.
+    """
+    decided = result.decided
+    if decided is None or not belongs(store, settings):
+        return Recorded()
+    seen = seen_in(decided, result.location, observed)
+    return record_seen(settings, seen, result.outcome, today)
+
+
+def record_seen(settings: Settings, seen: Seen, outcome: str, today: date) -> Recorded:
+    """Write one plan into the private workbook; a fault is given back, not raised."""
+    recorder = Recorder.open(settings, today)
+    if recorder is None:
+        return Recorded()
+    try:
+        told = Teller.of(settings, recorder.private, today).tell(seen)
+    except MapsheetsError as error:
+        return Recorded(error=error)
+    return recorder.record([Update(seen.plan.id, outcome, told)])
