@@ -40,6 +40,8 @@ SLOW = settings(
         HealthCheck.function_scoped_fixture,
         HealthCheck.too_slow,
         HealthCheck.data_too_large,
+        # One suite is run by a subclass for each store, in one process.
+        HealthCheck.differing_executors,
     ],
 )
 
