@@ -11,10 +11,10 @@
     3  | both     | 0    | 2+2d  | 22 May | signature
 
 Settings come first (``start: -`` for none; left out: 1 Feb 2027), then the table;
-lines that start with ``--`` are comments. Columns may be left out. ``target`` is pinned unless the column ``is`` says
-``proposed`` or ``accepted``; a blank target with ``proposed`` waits to be filled.
-Columns whose heading starts with ``=`` hold what a test expects. A date without a
-year is in the year of the start.
+lines that start with ``--`` are comments. Columns may be left out. ``target`` is
+pinned unless the column ``is`` says ``proposed`` or ``accepted``; a blank target
+with ``proposed`` waits to be filled. Columns whose heading starts with ``=`` hold
+what a test expects. A date without a year is in the year of the start.
 """
 
 from __future__ import annotations

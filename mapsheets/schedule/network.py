@@ -120,21 +120,30 @@ def is_pinned(plan: Plan, step: Step) -> bool:
 
 def _scheduled(plan: Plan, links: Links) -> Links:
     """Leave out rows that nothing gives a date: blank target and no link."""
-    unread = {
-        cell.row
-        for cell in plan.content.unread
-        if cell.table == "steps" and cell.key == "depends_on"
-    }
+    unread = plan.content.unread
     if unread:
-        links = replace(links, broken=links.broken | unread)
-    if all(step.target is not None for step in links.order):
-        return links
-    waited_for = {before for pairs in links.before for before, _lag in pairs}
-    kept = [
+        rows = {
+            cell.row
+            for cell in unread
+            if cell.table == "steps" and cell.key == "depends_on"
+        }
+        links = replace(links, broken=links.broken | rows)
+    alone = {
         place
         for place, step in enumerate(links.order)
-        if links.before[place] or place in waited_for or _has_date(plan, step, links)
-    ]
+        if step.target is None
+        and not links.before[place]
+        and not _has_date(plan, step, links)
+    }
+    if not alone:
+        return links
+    left_out = alone - {before for pairs in links.before for before, _lag in pairs}
+    return _without(links, left_out) if left_out else links
+
+
+def _without(links: Links, left_out: set[int]) -> Links:
+    """Take steps that have no links out of the order."""
+    kept = [place for place in range(len(links.order)) if place not in left_out]
     moved = {place: new for new, place in enumerate(kept)}
     return replace(
         links,
@@ -148,7 +157,7 @@ def _scheduled(plan: Plan, links: Links) -> Links:
 
 def _has_date(plan: Plan, step: Step, links: Links) -> bool:
     """Tell whether a row without usable links has, or is promised, a date."""
-    if step.target is not None or step.done_on is not None:
+    if step.done_on is not None:
         return True
     proposed = plan.memory.provenance.get(step.id) is _PROPOSED
     return proposed and step.id not in links.broken
