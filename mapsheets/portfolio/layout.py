@@ -34,6 +34,7 @@ from mapsheets.portfolio.layout_rules import (
 )
 from mapsheets.portfolio.table import Values
 from mapsheets.sheet import look
+from mapsheets.sheet.layout_grid import SHEET_ROWS
 from mapsheets.sheet.spec import (
     Area,
     Cell,
@@ -51,7 +52,8 @@ TITLE = "Portfolio"
 HEADER_ROW = FIRST_ROW - 1
 GROUP_FORMAT = "#,##0"
 SHARE_FORMAT = "0%"
-_HEADING_HEIGHT = 28.0
+_HEADING_HEIGHT = 38.0
+_TWO_LINES = 27.0  # points; programs do not fit rows that they did not fill themselves
 _CAPTIONS = {
     DEALS_TAB: "Private: never share this file. White columns are yours and stay as "
     "you type them; grey columns update with every sync.",
@@ -66,13 +68,13 @@ _CAPTIONS = {
 _WIDTHS: Mapping[str, Mapping[float, str]] = {
     DEALS_TAB: {
         7.5: "stamp memory plan_id",
-        9: "slip",
+        10: "slip",
         11: "state template result customer_set",
         12.5: "target expected last_activity last_synced crm_close closed_on "
         "evaluation_start wakes_on level value category outcome stage",
         16: "owner",
         19: "customer plan",
-        22: "flags",
+        30: "flags",
         44: "next_step",
     },
     FLAGS_TAB: {
@@ -80,8 +82,8 @@ _WIDTHS: Mapping[str, Mapping[float, str]] = {
         12.5: "since",
         16: "owner",
         20: "plan audience",
-        46: "action",
-        52: "message",
+        48: "action",
+        60: "message",
     },
     METRICS_TAB: {
         8: "count",
@@ -155,7 +157,7 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
         title=table.tab,
         cells=cells,
         widths=_widths(table),
-        heights={1: 30.0, 2: 18.0, HEADER_ROW: _HEADING_HEIGHT},
+        heights=_heights(sheet),
         column_styles={
             column: look.spare(_style(table, item))
             for column, item in enumerate(table.fields, 1)
@@ -167,12 +169,20 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
         frozen_rows=HEADER_ROW,
         frozen_columns=2 if table.tab == DEALS_TAB else 1,
         printing=PrintSetup(
-            area=Area(1, 1, bottom, last), fit_height=0, repeat_row=HEADER_ROW
+            area=Area(1, 1, SHEET_ROWS, last), fit_height=0, repeat_row=HEADER_ROW
         ),
         color=_COLORS.get(table.tab, look.TAB_OTHER),
         rows=max(LAST_ROW, bottom),
         columns=len(table.fields) + 4,
     )
+
+
+def _heights(sheet: _Sheet) -> dict[int, float]:
+    heights = {1: 30.0, 2: 18.0, HEADER_ROW: _HEADING_HEIGHT}
+    if sheet.table.tab == FLAGS_TAB:
+        rows = range(HEADER_ROW + 1, HEADER_ROW + 1 + len(sheet.rows))
+        heights |= dict.fromkeys(rows, _TWO_LINES)
+    return heights
 
 
 def _widths(table: Table) -> dict[int, float]:
@@ -190,14 +200,14 @@ def _heading(item: Field) -> Style:
     if item.key in MACHINE_KEYS:
         style = replace(style, color=look.QUIET, bold=False)
     if item.kind is Kind.NUMBER:
-        style = replace(style, horizontal="right")
+        style = replace(style, horizontal="right", indent=1)
     return style
 
 
 def _style(table: Table, item: Field) -> Style:
     style = look.DATE if item.kind is Kind.DATE else look.NUMBER
     if item.kind is Kind.NUMBER:
-        style = replace(style, horizontal="right")
+        style = replace(style, horizontal="right", indent=1)
     style = replace(style, number_format=_FORMATS.get(item.key, style.number_format))
     if item.key in _WRAPPED:
         style = replace(style, wrap=True, vertical="top")
