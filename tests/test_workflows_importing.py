@@ -480,6 +480,29 @@ def test_an_old_proposal_in_a_file_without_memory_is_a_question(desk: Desk) -> N
     assert any("Target date of step 2" in note for note in done.notes)
 
 
+def test_an_edit_of_the_live_file_during_the_import_is_merged_too(desk: Desk) -> None:
+    """Somebody saves while we ask: the plan is read again, and both edits stay."""
+    copy = edited(
+        desk.out(),
+        _forget,
+        lambda h: h.delete("8"),
+        lambda h: h.put("2", "Acme owner", "Priya Shah"),
+    )
+    asked: list[tuple[str, ...]] = []
+
+    def yes(missing: tuple[str, ...]) -> bool:
+        if not asked:
+            edited(desk.path, lambda h: h.add(Step="Data centre visit", Days=2))
+        asked.append(missing)
+        return "step 13" not in missing
+
+    desk.back(copy, into="Acme", ask=yes)
+    steps = {step.id: step for step in desk.plan().steps}
+    assert asked == [("step 8",), ("step 8", "step 13")]
+    assert steps["2"].customer_owner == "Priya Shah"
+    assert steps["13"].text == "Data centre visit"
+
+
 def test_many_rows_gone_look_like_an_accident(desk: Desk) -> None:
     """Refused with the option that lets it through."""
     copy = edited(desk.out(), lambda h: h.delete("4", "5", "6", "7"))
