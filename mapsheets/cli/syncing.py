@@ -12,12 +12,16 @@ from mapsheets.cli.common import Session, finish
 from mapsheets.cli.syncoptions import allowed_of, wishes_of
 from mapsheets.sync.acts import Act
 from mapsheets.sync.guards import Allowed
+from mapsheets.workflows.clock import now
 from mapsheets.workflows.finding import find
 from mapsheets.workflows.nightly import Ears, Run, sync_all, sync_named
 from mapsheets.workflows.nightly_lines import Line, line_of
-from mapsheets.workflows.nightly_notes import NothingRemembered
+from mapsheets.workflows.nightly_memory import InPortfolio
+from mapsheets.workflows.nightly_notes import Moment
 from mapsheets.workflows.nightly_report import Report, calls_json
 from mapsheets.workflows.nightly_work import Orders
+from mapsheets.workflows.portfolio_one import record_result
+from mapsheets.workflows.portfolio_record import Recorded
 from mapsheets.workflows.syncing import sync_one
 from mapsheets.workflows.workspace import open_store
 
@@ -70,14 +74,20 @@ class Printer:
 def sync(session: Session, names: Sequence[str], options: Mapping[str, Any]) -> None:
     """Sync the named plans, or all of the workspace, and end the command."""
     settings, dry_run = session.settings, bool(options["dry_run"])
-    orders = Orders(session.today, allowed_of(options), dry_run=dry_run)
+    moment = Moment(session.today, now())
+    orders = Orders(moment, allowed_of(options), dry_run=dry_run)
     printer = Printer(session, dry_run=dry_run)
     with _heard(printer) as ears:
         run = Run(settings, orders, wishes_of(options), ears)
         if names:
-            report = sync_named(run, [find(settings, name) for name in names])
+            places = [find(settings, name) for name in names]
+            store = places[0].store
+            memory = InPortfolio(settings, store, session.today)
+            report = sync_named(run, places, memory)
         else:
-            report = sync_all(run, open_store(settings), NothingRemembered())
+            store = open_store(settings)
+            memory = InPortfolio(settings, store, session.today)
+            report = sync_all(run, store, memory)
     _end(session, report, printer, as_run=True)
 
 
@@ -86,8 +96,17 @@ def act_on(session: Session, name: str, act: Act, *, dry_run: bool) -> Report:
     place = find(session.settings, name)
     result = sync_one(place, session.today, Allowed(), dry_run=dry_run, act=act)
     line = line_of(place.entry.ref, result, dry_run=dry_run)
-    workspace, calls = place.store.workspace, place.store.calls
-    return Report(workspace, session.today, (line,), calls, dry_run=dry_run)
+    recorded = Recorded()
+    if not dry_run:
+        recorded = record_result(session.settings, place.store, result, session.today)
+    return Report(
+        place.store.workspace,
+        session.today,
+        (line,),
+        place.store.calls,
+        dry_run=dry_run,
+        recorded=recorded,
+    )
 
 
 def tell(session: Session, report: Report) -> None:
@@ -108,6 +127,8 @@ def _end(session: Session, report: Report, printer: Printer, *, as_run: bool) ->
     printer.rest(report)
     if len(report.lines) > 1:
         session.say(report.as_text())
+    if report.recorded.complaint:
+        session.complain(report.recorded.complaint)
     finish(report.exit_code)
 
 

@@ -14,17 +14,15 @@ from typing import Protocol
 
 from mapsheets.errors import MapsheetsError
 from mapsheets.stores.base import Entry, Store
-from mapsheets.workflows.clock import new_id, now
+from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.finding import ID_PROPERTY, Place, copies
 from mapsheets.workflows.nightly_lines import Line, added, total
 from mapsheets.workflows.nightly_lock import one_run
 from mapsheets.workflows.nightly_log import Log, open_log
+from mapsheets.workflows.nightly_memory import Known, Remembered
 from mapsheets.workflows.nightly_notes import (
     NOTHING,
-    Moment,
     Note,
-    Remembered,
-    after_run,
     is_being_edited,
     is_unchanged,
     read_mark,
@@ -98,19 +96,23 @@ class Does(Protocol):
         """Do it."""
 
 
-def sync_named(run: Run, places: Sequence[Place]) -> Report:
+def sync_named(run: Run, places: Sequence[Place], remembered: Remembered) -> Report:
     """Sync plans that a person named: each is read, however it stands."""
 
     def go(log: Log, stop: Stop) -> Report:
+        began, today = time.monotonic(), run.orders.moment.today
         workspace = places[0].store.workspace if places else run.settings.workspace
-        log.begin(workspace, len(places), run.orders.today.isoformat())
+        log.begin(workspace, len(places), today.isoformat())
         run.ears.began(len(places))
-        began = time.monotonic()
-        lines = _heard(run, log, _one_by_one(run, places, stop))
+        if not run.orders.dry_run:
+            run.orders = replace(run.orders, teller=remembered.read().teller)
+        lines = tuple(_heard(run, log, _one_by_one(run, places, stop)))
         stores = {id(place.store): place.store for place in places}
-        calls = [store.calls for store in stores.values()]
-        report = Report(workspace, run.orders.today, tuple(lines), added(*calls))
-        return _ended(run, report, stop, began)
+        calls = added(*(store.calls for store in stores.values()))
+        report = _ended(run, Report(workspace, today, lines, calls), stop, began)
+        if run.orders.dry_run:
+            return report
+        return replace(report, recorded=remembered.write(report, whole=False))
 
     return _observed(run, go)
 
@@ -160,20 +162,22 @@ def _observed(run: Run, go: Does) -> Report:
 def _whole(
     run: Run, store: Store, remembered: Remembered, log: Log, stop: Stop
 ) -> Report:
-    began, moment = time.monotonic(), Moment(run.orders.today, now())
+    began, moment = time.monotonic(), run.orders.moment
     entries = store.list()
-    notes = remembered.read() if entries else NOTHING
+    known = remembered.read() if entries else Known(NOTHING)
+    run.orders = replace(run.orders, teller=known.teller)
     log.begin(store.workspace, len(entries), moment.today.isoformat())
     run.ears.began(len(entries))
-    found = list(_heard(run, log, _lines(run, store, entries, notes, stop)))
+    found = list(_heard(run, log, _lines(run, store, entries, known.notes, stop)))
     places = {entry.ref: number for number, entry in enumerate(entries)}
     lines = tuple(sorted(found, key=lambda line: places[line.ref]))
     report = Report(store.workspace, moment.today, lines, added())
-    if entries and not run.orders.dry_run:
-        kept = after_run(entries, notes, lines, moment, store.abilities)
-        remembered.write(kept, _ended(run, report, stop, began))
+    report = _ended(run, report, stop, began)
     report = replace(report, calls=total(lines, store.calls))
-    return _ended(run, report, stop, began)
+    if entries and not run.orders.dry_run:
+        report = replace(report, recorded=remembered.write(report, whole=True))
+        report = replace(report, calls=total(lines, store.calls))
+    return report
 
 
 def _ended(run: Run, report: Report, stop: Stop, began: float) -> Report:
@@ -203,7 +207,9 @@ def _one_by_one(run: Run, places: Sequence[Place], stop: Stop) -> Iterator[Line]
         elif stop.is_due():
             yield not_done(place.entry, stop, "")
         else:
-            yield work_on(place.store, run.orders)(place.entry)
+            own = place.store.workspace == places[0].store.workspace
+            orders = run.orders if own else replace(run.orders, teller=None)
+            yield work_on(place.store, orders)(place.entry)
 
 
 def _lines(
@@ -215,7 +221,7 @@ def _lines(
 ) -> Iterator[Line]:
     """Give a line for each plan; those that must be read come last."""
     twice = copies(entries)
-    moment = Moment(run.orders.today, now())
+    moment = run.orders.moment
     waiting: list[Entry] = []
     for entry in entries:
         plan_id = entry.properties.get(ID_PROPERTY, "")

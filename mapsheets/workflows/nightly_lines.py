@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from mapsheets.errors import MapsheetsError
 from mapsheets.exchange.syncjson import result_json
 from mapsheets.plan.cells import long_date
+from mapsheets.plan.fields import STEP_FIELDS
+from mapsheets.portfolio.telling import Told
 from mapsheets.stores.base import Calls
 from mapsheets.sync.syncplan import SyncPlan
+from mapsheets.workflows.nightly_notes import Note
 from mapsheets.workflows.syncing import FAILED, PROBLEM, SKIPPED, Result
 
 INTERRUPTED, SOME_FAILED, LOOK = 130, 5, 3
 NOT_ALLOWED, UNREACHABLE = 12, 14
 STOPPED = "STOPPED"
+TALLIES = ("cells", "unread", "read", "conflicts")
 OUTCOMES = ("updated", "unchanged", PROBLEM, SKIPPED, FAILED)
 
 
@@ -48,8 +51,9 @@ class Line:
 
     ``body`` is the result for programs, ``said`` for people, with ``details`` and
     ``complaints``; ``problem`` is the code of the first. ``was_read`` tells a plan
-    that was looked at from one that could not have changed. ``wrote`` and the
-    ``revision`` that it has now, and ``wakes_on``, are for the next run.
+    that was looked at from one that could not have changed. ``tally`` counts cells.
+    ``note`` is for the next run, None where the last one holds on; ``told`` is what
+    the private workbook records.
     """
 
     ref: str
@@ -63,9 +67,9 @@ class Line:
     failure: Failure | None = None
     problem: str = ""
     was_read: bool = True
-    wrote: bool = False
-    revision: str = ""
-    wakes_on: date | None = None
+    tally: Mapping[str, int] = field(default_factory=dict)
+    note: Note | None = None
+    told: Told | None = None
     cost: Cost = field(default_factory=Cost)
 
     @property
@@ -95,9 +99,20 @@ def line_of(ref: str, result: Result, *, dry_run: bool) -> Line:
         complaints=tuple(_complaints(result)),
         failure=failure,
         problem=_problem(decided),
-        wrote=bool(decided and decided.edits) and not dry_run,
-        revision="" if result.deferred else result.revision,
+        tally=_tally(result),
     )
+
+
+def _tally(result: Result) -> dict[str, int]:
+    decided = result.decided
+    if decided is None:
+        return {}
+    return {
+        "cells": result.cells,
+        "unread": len(decided.plan.content.unread),
+        "read": len(decided.plan.steps) * len(STEP_FIELDS),
+        "conflicts": len(decided.conflicts),
+    }
 
 
 def _problem(decided: SyncPlan | None) -> str:

@@ -7,15 +7,13 @@ is written is always decided from a plan that was read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from mapsheets import __version__
 from mapsheets.stores.base import Abilities, Entry
-from mapsheets.workflows.nightly_lines import Line
-from mapsheets.workflows.nightly_report import Report
+from mapsheets.workflows.syncing import Result
 
 CLEAN = frozenset({"unchanged", "updated"})
 LEFT = "EDITED_JUST_NOW"  # the next run takes the plan in any case
@@ -70,34 +68,44 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a run looks: the day that it computes for, and the moment."""
+    """When a run began: the day that it computes for, and the moment."""
 
     today: date
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a read was like: when its run began, and what its store can do.
+
+    A change after that moment may have been missed by the listing.
+    """
+
+    moment: Moment
+    abilities: Abilities
+
+
 NOTHING: Mapping[str, Note] = {}
 
 
-class Remembered(Protocol):
-    """Where notes live; keys are plan ids."""
+def note_of(entry: Entry, result: Result, wakes_on: date | None, read: Reading) -> Note:
+    """Give what is kept of a plan that was read, or that could not be.
 
-    def read(self) -> Mapping[str, Note]:
-        """Give all notes, with one read."""
-
-    def write(self, notes: Mapping[str, Note], report: Report) -> None:
-        """Keep the notes, and that there was a run, with one write."""
-
-
-class NothingRemembered:
-    """No notes are kept: every plan is read each time."""
-
-    def read(self) -> Mapping[str, Note]:
-        """Give no notes."""
-        return NOTHING
-
-    def write(self, notes: Mapping[str, Note], report: Report) -> None:
-        """Keep nothing."""
+    A plan that a person must look at is read each time, so that it is told each
+    time. A write changes a workbook's stamp, not always into one that is known.
+    """
+    if result.error is not None or result.decided is None:
+        code = result.error.code if result.error is not None else ""
+        return Note(f"{result.outcome}: {code}")
+    stamp = entry.stamp
+    if read.abilities.revision_in_list:
+        stamp = result.revision
+    elif result.cells:
+        stamp = ""
+    if result.outcome not in CLEAN or result.deferred or not stamp:
+        return Note(result.outcome)
+    mark = Mark(stamp, __version__, read.moment.today, read.moment.now)
+    return Note(result.outcome, mark.text(), wakes_on)
 
 
 def is_unchanged(
@@ -133,50 +141,3 @@ def is_being_edited(
     if note is not None and note.outcome == LEFT:
         return False
     return moment.now - entry.changed_at < timedelta(minutes=minutes)
-
-
-def after_run(
-    entries: Sequence[Entry],
-    notes: Mapping[str, Note],
-    lines: Sequence[Line],
-    moment: Moment,
-    abilities: Abilities,
-) -> dict[str, Note]:
-    """Give the notes that a run leaves; a plan whose turn did not come keeps its own.
-
-    Args:
-        entries: what was listed before any plan was read.
-        notes: those of the run before.
-        lines: one for each entry, in the same order.
-        moment: when the run began: a change after that may have been missed.
-        abilities: those of the store.
-    """
-    kept = dict(notes)
-    for entry, line in zip(entries, lines, strict=True):
-        note = _note(entry, notes.get(line.id), line, moment, abilities)
-        if line.id and note is not None:
-            kept[line.id] = note
-    return kept
-
-
-def _note(
-    entry: Entry,
-    note: Note | None,
-    line: Line,
-    moment: Moment,
-    abilities: Abilities,
-) -> Note | None:
-    if line.failure is not None:
-        return note if line.failure.is_stop else Note(line.outcome)
-    if not line.was_read:
-        left = line.problem == LEFT
-        return replace(note or Note(LEFT), outcome=LEFT) if left else note
-    stamp = entry.stamp
-    if abilities.revision_in_list:
-        stamp = line.revision
-    elif line.wrote:
-        stamp = ""  # the write changed it, and nobody knows into what
-    if line.outcome not in CLEAN or line.wakes_on is None or not stamp:
-        return Note(line.outcome)
-    mark = Mark(stamp, __version__, moment.today, moment.now)
-    return Note(line.outcome, mark.text(), line.wakes_on)

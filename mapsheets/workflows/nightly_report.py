@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from mapsheets.stores.base import Calls
-from mapsheets.workflows.nightly_lines import Line, counts, exit_code
+from mapsheets.workflows.nightly_lines import TALLIES, Line, counts, exit_code
+from mapsheets.workflows.portfolio_record import Recorded
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A run that has ended, with a line for each plan in the order of the listing.
 
-    ``stopped`` says why it ended before its last plan, "" where it did not.
+    ``stopped`` says why it ended before its last plan, "" where it did not;
+    ``recorded`` what became of the private workbook.
     """
 
     workspace: str
@@ -26,11 +28,13 @@ class Report:
     stopped: str = ""
     interrupted: bool = False
     dry_run: bool = False
+    recorded: Recorded = Recorded()  # noqa: RUF009  frozen
 
     @property
     def exit_code(self) -> int:
         """Give the run's exit code."""
-        return exit_code(self.lines, interrupted=self.interrupted)
+        code = exit_code(self.lines, interrupted=self.interrupted)
+        return self.recorded.exit_code(code)
 
     @property
     def read(self) -> int:
@@ -43,6 +47,21 @@ class Report:
         return sum(
             line.failure is not None and line.failure.is_stop for line in self.lines
         )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count plans, cells and calls, as the tab Runs tells them."""
+        calls = self.calls
+        return {
+            "plans": len(self.lines),
+            **counts(self.lines),
+            **{key: self._tally(key) for key in TALLIES},
+            "calls": calls.read + calls.write + calls.drive,
+            "code": self.exit_code,
+        }
+
+    def _tally(self, key: str) -> int:
+        return sum(line.tally.get(key, 0) for line in self.lines)
 
     def as_json(self) -> dict[str, object]:
         """Give the run for programs, without its plans."""

@@ -10,15 +10,24 @@ from datetime import date
 from mapsheets.errors import MapsheetsError
 from mapsheets.plan.model import Plan
 from mapsheets.schedule.dates import Schedule
-from mapsheets.stores.base import Calls, Entry, Store
+from mapsheets.stores.base import Abilities, Calls, Entry, Store
 from mapsheets.sync.guards import Allowed
+from mapsheets.sync.syncplan import NOTHING_ALLOWED
 from mapsheets.sync.wakes import wakes_on
 from mapsheets.workflows.agenda import agenda_of
 from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
 from mapsheets.workflows.nightly_lines import Cost, Line, line_of
-from mapsheets.workflows.nightly_notes import CLEAN, LEFT
+from mapsheets.workflows.nightly_notes import (
+    CLEAN,
+    LEFT,
+    Moment,
+    Note,
+    Reading,
+    note_of,
+)
 from mapsheets.workflows.nightly_stopping import Stop
 from mapsheets.workflows.nightly_team import Work
+from mapsheets.workflows.portfolio_tell import Teller, seen_in
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import (
     FAILED,
@@ -34,11 +43,12 @@ DIED_CODE = "WORKER_ENDED"
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What is done to each plan."""
+    """What is done to each plan; ``teller`` says what is recorded of it."""
 
-    today: date
-    allowed: Allowed
+    moment: Moment
+    allowed: Allowed = NOTHING_ALLOWED
     dry_run: bool = False
+    teller: Teller | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,29 +80,31 @@ def work_on(store: Store, orders: Orders) -> Work:
 
     def work(entry: Entry) -> Line:
         before, began = store.calls, time.monotonic()
-        place = Place(store, entry)
-        result = next(
-            iter(
-                sync_many(
-                    (place,), orders.today, orders.allowed, dry_run=orders.dry_run
-                )
-            )
+        place = (Place(store, entry),)
+        (result,) = sync_many(
+            place, orders.moment.today, orders.allowed, dry_run=orders.dry_run
         )
         line = line_of(entry.ref, result, dry_run=orders.dry_run)
+        if not orders.dry_run and not (line.failure and line.failure.is_stop):
+            line = _with_note(line, entry, result, store.abilities, orders)
         cost = Cost(spent(before, store.calls), time.monotonic() - began)
-        return replace(line, cost=cost, wakes_on=_wakes_on(result, orders))
+        return replace(line, cost=cost)
 
     return work
 
 
-def _wakes_on(result: Result, orders: Orders) -> date | None:
-    """Tell until when the plan need not be read again; None: next time."""
-    decided = result.decided
-    if decided is None or orders.dry_run or result.outcome not in CLEAN:
-        return None
-    if result.deferred:
-        return None
-    return wakes_on(decided.plan, orders.today, _agenda)
+def _with_note(
+    line: Line, entry: Entry, result: Result, abilities: Abilities, orders: Orders
+) -> Line:
+    """Add what the next run must know, and what is recorded."""
+    decided, wakes = result.decided, None
+    if decided is not None and result.outcome in CLEAN:
+        wakes = wakes_on(decided.plan, orders.moment.today, _agenda)
+    read, teller = Reading(orders.moment, abilities), orders.teller
+    told = None
+    if decided is not None and teller is not None:
+        told = teller.tell(seen_in(decided, result.location))
+    return replace(line, note=note_of(entry, result, wakes, read), told=told)
 
 
 def _agenda(plan: Plan, schedule: Schedule, day: date) -> tuple[str, ...]:
@@ -121,12 +133,14 @@ def being_edited(entry: Entry) -> Line:
     result = Result(name_of(entry), entry.location, SKIPPED, _id(entry))
     line = line_of(entry.ref, result, dry_run=False)
     said = "left for the next run, somebody edited it a moment ago"
-    return replace(line, was_read=False, said=said, problem=LEFT)
+    note = Note(LEFT)
+    return replace(line, was_read=False, said=said, problem=LEFT, note=note)
 
 
 def copied(entry: Entry, same: Sequence[Entry]) -> Line:
     """Say that a plan stands in more than one workbook."""
-    return _failed(entry, PlanCopied(name_of(entry), same), SKIPPED)
+    error = PlanCopied(name_of(entry), same)
+    return replace(_failed(entry, error, SKIPPED), note=Note(f"skipped: {error.code}"))
 
 
 def not_done(entry: Entry, stop: Stop, died: str) -> Line:

@@ -43,7 +43,7 @@ def test_json_tells_edits_and_moves(run: Run, acme: Path) -> None:
     body = run("sync", "--json", *DAY).json
 
     plan = body["plans"][0]
-    assert list(body) == ["today", "plans", "calls"]
+    assert list(body) == ["today", "plans", "calls", "run"]
     assert plan["outcome"] == "updated"
     assert plan["edits"][0]["step"] == "2"
     assert (plan["edits"][0]["from"], plan["edits"][0]["to"]) == (10, 15)
