@@ -20,7 +20,9 @@ def _name(run: tuple[Case, str]) -> str:
     return f"{run[0].name}-{run[1]}"
 
 
-@pytest.mark.parametrize("run", [r for r in RUNS if "quick" in r[0].programs], ids=_name)
+@pytest.mark.parametrize(
+    "run", [r for r in RUNS if "quick" in r[0].programs], ids=_name
+)
 def test_a_case(run: tuple[Case, str], tmp_path: Path) -> None:
     """A case holds in a state, with a foreign program as the person."""
     case, state = run

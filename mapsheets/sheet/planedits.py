@@ -6,12 +6,18 @@ written, whoever owns them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from mapsheets.plan.cells import text_of
-from mapsheets.plan.fields import HEADER_FIELDS, HISTORY_FIELDS, Owner, step_field
+from mapsheets.plan.fields import (
+    AGENDA_HEADINGS,
+    HEADER_FIELDS,
+    HISTORY_FIELDS,
+    Owner,
+    step_field,
+)
 from mapsheets.plan.model import HistoryRow, Plan, Step
 from mapsheets.plan.values import STEP_KEYS, value_text
 from mapsheets.sheet.address import a1
@@ -179,7 +185,7 @@ def typed_over(
             typed = _raw_text(row.raw.get(key))
             known = written.get(f"{key}.{row.step.id}", "")
             if typed and typed != known and row.step.id == ids[row.row]:
-                found.append(_typed(reading, row, key, typed))
+                found.append(_typed(reading, row, key))
     titles = {item.key: item.heading for item in HEADER_FIELDS}
     for key, raw in reading.header_raw.items():
         typed = _raw_text(raw)
@@ -188,17 +194,32 @@ def typed_over(
             continue
         if typed != written.get(f"header.{key}", ""):
             cell = a1(reading.found.tab.title, *reading.found.labels[key])
-            found.append(TypedOver("", titles.get(key, "Header"), typed, cell))
-    return tuple(found)
+            heading = titles.get(key, "Header")
+            found.append(TypedOver("", heading, _told_text(raw), cell))
+    return (*found, *_agenda_typed_over(reading, written))
 
 
-def _typed(reading: PlanReading, row: RowReading, key: str, typed: str) -> TypedOver:
+def _agenda_typed_over(
+    reading: PlanReading, written: Mapping[str, str]
+) -> Iterable[TypedOver]:
+    for place, (tab, row, column) in enumerate(reading.tables.agenda):
+        read = reading.workbook.tab(tab)
+        typed = _raw_text(read.cells.get((row, column))) if read else ""
+        if typed and typed != written.get(f"agenda.{place}", ""):
+            heading = AGENDA_HEADINGS[place]
+            yield TypedOver("", heading, typed, a1(tab, row, column))
+
+
+def _typed(reading: PlanReading, row: RowReading, key: str) -> TypedOver:
     cell = a1(reading.found.tab.title, row.row, reading.found.columns[key])
-    text = typed
-    value = plain(row.raw.get(key))
-    if isinstance(value, date):
-        text = value_text(value)
+    text = _told_text(row.raw.get(key))
     return TypedOver(row.step.id, step_field(key).heading, text, cell)
+
+
+def _told_text(raw: CellValue) -> str:
+    """Write what a person typed as the history shows it."""
+    value = plain(raw)
+    return value_text(value) if isinstance(value, date) else text_of(value)
 
 
 def guarded_area(reading: PlanReading) -> tuple[str, Area]:

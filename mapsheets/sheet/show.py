@@ -59,9 +59,11 @@ def _step(step: Step, dates: StepDates | None, phrases: Mapping[str, str]) -> Sh
 def written_cells(shown: Shown) -> dict[str, str]:
     """Name every program cell that is not blank, with its text.
 
-    Keys are ``expected.3``, ``attention.3`` and ``header.glance``; dates are ISO.
+    Keys are ``expected.3``, ``attention.3``, ``header.glance`` and ``agenda.0``; dates
+    are ISO.
     """
     cells = {f"header.{key}": value for key, value in header_cells(shown).items()}
+    cells |= {f"agenda.{place}": text for place, text in enumerate(shown.agenda)}
     for step_id, step in shown.steps.items():
         cells[f"expected.{step_id}"] = step.expected
         cells[f"attention.{step_id}"] = step.attention

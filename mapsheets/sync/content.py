@@ -22,8 +22,8 @@ class Change:
     """One cell or row that a person changed since the base.
 
     ``kind`` is ``edit``, ``added``, ``removed``, ``unread`` (typed, but not
-    understood) or ``overruled`` (another cell for the same date wins); ``table`` is ``steps``, ``header`` or another table's key; ``row``
-    a step's id.
+    understood) or ``overruled`` (another cell for the same date wins); ``table`` is
+    ``steps``, ``header`` or another table's key; ``row`` a step's id.
     """
 
     kind: str

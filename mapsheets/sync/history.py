@@ -170,23 +170,28 @@ def _weight(change: Change) -> int:
 
 
 def _what(plan: Plan, change: Change) -> str:
+    """Name what changed, "" where a change is not recorded."""
     names = (plan.memory.customer, plan.memory.vendor)
     if change.table == "steps":
-        if change.kind == "unread":
-            title = step_field(change.key).title(*names)
-            return f"{title} (typed, not understood)"
-        if change.kind == "overruled":
-            return f"{step_field(change.key).title(*names)} (the header's date counts)"
-        if change.kind != "edit":
-            return f"Step {change.kind}"
-        if change.key in UNRECORDED:
-            return ""
-        return step_field(change.key).title(*names)
+        return _what_of_step(change, names)
     if change.table != "header" or change.key in MILESTONE_HEADER.values():
         return ""
     titles = {item.key: item.title(*names) for item in HEADER_FIELDS}
     title = titles[change.key]
     return "Confirmed on" if change.key == "confirmed_on" else title
+
+
+def _what_of_step(change: Change, names: tuple[str, str]) -> str:
+    if change.kind in {"added", "removed"}:
+        return f"Step {change.kind}"
+    title = step_field(change.key).title(*names)
+    match change.kind:
+        case "unread":
+            return f"{title} (typed, not understood)"
+        case "overruled":
+            return f"{title} (the header's date counts)"
+        case _:
+            return "" if change.key in UNRECORDED else title
 
 
 def _is_later(change: Change) -> bool:

@@ -7,28 +7,16 @@ guessed and the question is returned with both candidates.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mapsheets.plan.cells import fold
 from mapsheets.plan.model import Memory, Problem, Step
-from mapsheets.plan.values import step_text
 from mapsheets.sheet.reading import RowReading
+from mapsheets.sync.likeness import SAME, likeness, same_words
+from mapsheets.sync.renumbered import renumbered
+from mapsheets.sync.sortedalone import sorted_alone
 
-# How much a column says about which step a row is.
-WEIGHTS: Mapping[str, int] = {
-    "text": 4,
-    "area": 1,
-    "customer_owner": 2,
-    "vendor_owner": 2,
-    "complete_when": 3,
-    "target": 2,
-    "depends_on": 1,
-    "days": 1,
-    "notes": 2,
-}
-SAME = 0.8  # weight share from which a row is a base step under another number
+__all__ = ["SAME", "Identified", "identify", "likeness"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +51,10 @@ def identify(rows: Sequence[RowReading], memory: Memory) -> Identified:
     base = {step.id: step for step in memory.base.steps} if memory.base else {}
     work = _Work(base)
     _take_known(rows, work)
-    _check_swapped(rows, work)
+    _follow_content(rows, work)
     _match_blank(rows, work)
+    work.questions.extend(sorted_alone(rows, work.ids, base))
     return _number(rows, work, memory)
-
-
-def likeness(row: Step, step: Step) -> float:
-    """Tell how much a row's content is that of a step, from 0 to 1."""
-    total = same = 0
-    for key, weight in WEIGHTS.items():
-        one, two = fold(step_text(row, key)), fold(step_text(step, key))
-        if one or two:
-            total += weight
-            same += weight if one == two else 0
-    return same / total if total else 0.0
 
 
 def _take_known(rows: Sequence[RowReading], work: _Work) -> None:
@@ -94,77 +72,26 @@ def _take_known(rows: Sequence[RowReading], work: _Work) -> None:
         work.copies.extend((row.row, step_id) for row in same if row is not keeper)
 
 
-def _check_swapped(rows: Sequence[RowReading], work: _Work) -> None:
-    """See where numbers and contents no longer belong together."""
-    texts = Counter(fold(step.text) for step in work.base.values() if step.text)
-    owners = {
-        fold(step.text): step_id
-        for step_id, step in work.base.items()
-        if texts[fold(step.text)] == 1
-    }
-    moved: dict[int, tuple[str, str]] = {}
-    for row in rows:
-        own = work.ids.get(row.row)
-        other = owners.get(fold(row.step.text))
-        if own in work.base and other is not None and other != own and own is not None:
-            moved[row.row] = (own, other)
-    if not moved:
-        return
-    _resolve_swapped([row for row in rows if row.row in moved], moved, work)
-
-
-def _resolve_swapped(
-    rows: Sequence[RowReading], moved: Mapping[int, tuple[str, str]], work: _Work
-) -> None:
-    """Tell numbers that were typed anew from columns that were sorted alone."""
-    renumbered = all(
-        likeness(row.step, work.base[moved[row.row][1]]) >= SAME for row in rows
-    )
-    targets = [moved[row.row][1] for row in rows]
-    staying = {step_id for at, step_id in work.ids.items() if at not in moved} & set(
-        targets
-    )
-    if renumbered and len(set(targets)) == len(targets) and not staying:
-        for row in rows:
-            work.ids[row.row] = moved[row.row][1]
-            work.repaired.append((row.row, moved[row.row][1]))
-        return
-    for row in rows:
-        own, other = moved[row.row]
-        work.questions.append(_mixed(row, work.base[own], work.base[other]))
-
-
-def _mixed(row: RowReading, own: Step, other: Step) -> Problem:
-    return Problem(
-        "ROWS_MIXED",
-        f"Row {row.row} has number {own.id} ('{own.text}') but the text of step "
-        f"{other.id} ('{other.text}'): only some columns seem to have been sorted or "
-        "moved. Undo that, or set the numbers right, then sync again.",
-        f"row {row.row}",
-        own.id,
-    )
+def _follow_content(rows: Sequence[RowReading], work: _Work) -> None:
+    """Let rows whose numbers were typed anew be the steps that they are."""
+    found = renumbered(rows, work.ids, work.base)
+    work.questions.extend(found.questions)
+    for at in found.released:
+        del work.ids[at]
+    for at, step_id in found.ids.items():
+        work.ids[at] = step_id
+        work.repaired.append((at, step_id))
 
 
 def _match_blank(rows: Sequence[RowReading], work: _Work) -> None:
-    """Give cleared numbers back to rows whose content is a missing step's."""
+    """Give numbers back to rows without one whose content is a missing step's."""
     missing = {
         step_id: step
         for step_id, step in work.base.items()
         if step_id not in work.ids.values()
     }
-    blank = [row for row in rows if not row.step.id]
-    for row in blank:
-        likely = [
-            step_id
-            for step_id, step in missing.items()
-            if step.text and fold(step.text) == fold(row.step.text)
-        ] or [
-            step_id
-            for step_id, step in missing.items()
-            if likeness(row.step, step) >= SAME
-        ]
-        if len(likely) > 1:
-            likely = _clearest(row, likely, missing)
+    for row in (row for row in rows if row.row not in work.ids):
+        likely = _likely(row, missing)
         if len(likely) > 1:
             work.questions.append(_unclear(row, [missing[item] for item in likely]))
         elif likely:
@@ -173,9 +100,14 @@ def _match_blank(rows: Sequence[RowReading], work: _Work) -> None:
             del missing[likely[0]]
 
 
-def _clearest(
-    row: RowReading, likely: list[str], missing: Mapping[str, Step]
-) -> list[str]:
+def _likely(row: RowReading, missing: Mapping[str, Step]) -> list[str]:
+    """Name the missing steps that a row may be: same words, else nearly all cells."""
+    words = [key for key, step in missing.items() if same_words(step, row.step)]
+    likely = words or [
+        key for key, step in missing.items() if likeness(row.step, step) >= SAME
+    ]
+    if len(likely) < 2:  # noqa: PLR2004  one or none: nothing to choose
+        return likely
     scores = {item: likeness(row.step, missing[item]) for item in likely}
     best = max(scores.values())
     return [item for item in likely if scores[item] == best]

@@ -93,6 +93,8 @@ def _reason(
     for change in listed:
         if change.table == "steps" and change.kind in {"added", "removed"}:
             return f"step {change.row} {change.kind}"
+        if change.kind != "edit":
+            continue
         if change.table == "steps" and change.key == "target":
             return f"{step_field('target').heading} of step {change.row}"
         if change.table == "header" and change.key == "start":

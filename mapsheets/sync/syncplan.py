@@ -194,7 +194,8 @@ def _dated(
     earlier = compute(effective(before), day)
     schedule = compute(effective(plan), as_of(plan, moment.today))
     plan = take_over(plan, schedule, _signer(moment), moment.modified)
-    plan = mark_changed(plan, changes, earlier, schedule)
+    if before.memory.sign_off is not None:
+        plan = mark_changed(plan, changes, earlier, schedule)
     acted = act(plan, schedule, moment) if act else Acted(plan)
     plan, moves = acted.plan, (*moves, *acted.moves)
     today = as_of(plan, moment.today)
@@ -229,16 +230,17 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
     plan, schedule = decided.plan, decided.schedule
     shown = show(effective(plan), schedule, as_of(plan, terms.today))
     written = _with_typed_over(decided, shown, terms)
+    plan = replace(plan, history=_history(plan, written))
+    if terms.agenda:
+        # The agenda tells of this sync's own history: it comes last.
+        shown = replace(shown, agenda=terms.agenda(plan, schedule))
     memory = replace(
         plan.memory,
         columns=reading.found.columns,
         written=written_cells(shown),
         base=plan.content,
     )
-    plan = replace(plan, memory=memory, history=_history(plan, written))
-    if terms.agenda:
-        # The agenda tells of this sync's own history: it comes last.
-        shown = replace(shown, agenda=terms.agenda(plan, schedule))
+    plan = replace(plan, memory=memory)
     cells = [
         *step_edits(reading, ids, plan, shown),
         *header_edits(reading, plan, shown),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from calc.driver import Book, Calc
-from mapsheets.sheet.address import column_letters
 
 from gestures.sheet import Box
+from mapsheets.sheet.address import column_letters
 
 
 def at(row: int, column: int) -> str:

@@ -42,9 +42,7 @@ class Line:
         """Tell whether the line counts in a state and a program."""
         states = self.limits & set(STATES)
         programs = self.limits & set(PROGRAMS)
-        return (not states or state in states) and (
-            not programs or program in programs
-        )
+        return (not states or state in states) and (not programs or program in programs)
 
 
 @dataclass(frozen=True)

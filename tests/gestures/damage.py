@@ -5,14 +5,14 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
-import openpyxl
+from gestures.foreign import load
 
 TAB = "_mapsheets"
 
 
 def state(path: Path, how: str) -> None:
     """Delete, edit, truncate, or exchange the state tab of a file."""
-    book = openpyxl.load_workbook(path)
+    book = load(path)
     tab = book[TAB]
     if how == "delete":
         del book[TAB]

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from mapsheets.plan.fields import HEADER_FIELDS, STEP_FIELDS
 from openpyxl.utils import coordinate_to_tuple
 
 from gestures.laws import Where, values
 from gestures.person import Person
 from gestures.sheet import Address, Box, text_of
+from mapsheets.plan.fields import HEADER_FIELDS, STEP_FIELDS
 
 NAMES = ("Acme", "Northwind")
 
@@ -234,9 +234,7 @@ class Hands:
             left, right = columns[rest[1]], columns[rest[2]]
             rest = rest[3:]
         box: Box = (self.where.header_row + 1, left, self.where.last_row, right)
-        self.person.sort(
-            tab, box, columns[rest[1]], descending="descending" in rest
-        )
+        self.person.sort(tab, box, columns[rest[1]], descending="descending" in rest)
 
     def do_renumber(self, words: Sequence[str]) -> None:
         """``renumber [from N]``: 1, 2, 3 downwards, whatever stood there."""
@@ -280,9 +278,14 @@ class Hands:
 
     def _delete_column(self, tab: str, key: str) -> None:
         column = self.where.columns.pop(key)
+        last = self.where.header_row - 1
+        beside = self.person.column(tab, column + 1, 1, last)
         self.person.delete_column(tab, column)
+        # A label whose value went has another label beside it now, or free space.
         self.where.labels = {
-            name: at for name, at in self.where.labels.items() if at[1] != column
+            name: at
+            for name, at in self.where.labels.items()
+            if at[1] != column or not beside[at[0] - 1]
         }
         self._columns(lambda at: at - (at > column))
 

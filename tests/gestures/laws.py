@@ -8,25 +8,23 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import openpyxl
+from gestures.foreign import load
+from gestures.sheet import Address, text_of
+from mapsheets.plan.effective import effective
 from mapsheets.plan.fields import STATE_TAB
 from mapsheets.plan.model import Memory, Side
 from mapsheets.schedule.calendar import calendar_for
 from mapsheets.schedule.dates import compute
-from mapsheets.plan.effective import effective
 from mapsheets.sheet.statetab import read_state
 from mapsheets.stores.folder.reading import read_workbook
 from mapsheets.sync.history import TIME_MOVE, effect_days
 from mapsheets.sync.life import MILESTONE_HEADER
 from mapsheets.sync.syncplan import SyncPlan, as_of
-
-from gestures.sheet import Address, text_of
 
 PROGRAM = frozenset({"expected", "attention"})
 SHARED = frozenset({"id", "target", "done_on"})
@@ -53,7 +51,7 @@ Values = Mapping[str, Mapping[Address, Any]]
 
 def values(data: bytes) -> dict[str, dict[Address, Any]]:
     """Read a workbook's values with a foreign library; formulas as texts."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    book = load(data)
     return {
         sheet.title: {
             (cell.row, cell.column): cell.value
@@ -75,7 +73,9 @@ def changed(before: Values, after: Values) -> list[tuple[str, Address]]:
     found = []
     for tab in sorted({*before, *after} - {STATE_TAB}):
         old, new = before.get(tab, {}), after.get(tab, {})
-        found += [(tab, at) for at in sorted({*old, *new}) if old.get(at) != new.get(at)]
+        found += [
+            (tab, at) for at in sorted({*old, *new}) if old.get(at) != new.get(at)
+        ]
     return found
 
 
@@ -86,17 +86,24 @@ def trespasses(before: bytes, after: bytes, where: Where) -> list[str]:
     wrong = []
     for tab, at in changed(old, new):
         was, now = old.get(tab, {}).get(at), new.get(tab, {}).get(at)
-        if not _allowed(tab, at, was, where, known, old):
+        if not _allowed(tab, at, was, where, known, old, new):
             wrong.append(f"{tab} {at}: {was!r} became {now!r}")
     return wrong
 
 
 def _allowed(
-    tab: str, at: Address, was: Any, where: Where, known: Memory | None, old: Values
+    tab: str,
+    at: Address,
+    was: Any,
+    where: Where,
+    known: Memory | None,
+    old: Values,
+    new: Values,
 ) -> bool:
     if tab == where.tab:
         if at[0] > where.header_row:
-            return _step_cell(at, was, where, known, old[tab])
+            number = _number(at[0], where, known, new[tab])
+            return _step_cell(at, was, where, known, old[tab], number)
         return _header_cell(at, was, where, known, old[tab])
     if tab in {HISTORY, TIMELINE}:
         return _appended(tab, at, old)
@@ -120,8 +127,24 @@ def _appended(tab: str, at: Address, old: Values) -> bool:
     return at[0] > last
 
 
+def _number(
+    row: int, where: Where, known: Memory | None, cells: Mapping[Address, Any]
+) -> str:
+    """Tell a row's number; where people deleted that column, its words tell."""
+    if "id" in where.columns:
+        return text_of(cells.get((row, where.columns["id"])))
+    text = text_of(cells.get((row, where.columns["text"])))
+    steps = known.base.steps if known and known.base else ()
+    return next((step.id for step in steps if step.text == text), "")
+
+
 def _step_cell(
-    at: Address, was: Any, where: Where, known: Memory | None, cells: Mapping[Address, Any]
+    at: Address,
+    was: Any,
+    where: Where,
+    known: Memory | None,
+    cells: Mapping[Address, Any],
+    number: str,
 ) -> bool:
     keys = {column: key for key, column in where.columns.items()}
     key = keys.get(at[1], "")
@@ -131,7 +154,6 @@ def _step_cell(
         return False
     if was is None or key == "id":
         return True
-    number = text_of(cells.get((at[0], where.columns["id"])))
     step = next((one for one in known.base.steps if one.id == number), None)
     if key == "target" and _header_edited(number, where, known, cells):
         return True
@@ -157,7 +179,11 @@ def _day(value: Any) -> date | None:
 
 
 def _header_cell(
-    at: Address, was: Any, where: Where, known: Memory | None, cells: Mapping[Address, Any]
+    at: Address,
+    was: Any,
+    where: Where,
+    known: Memory | None,
+    cells: Mapping[Address, Any],
 ) -> bool:
     keys = {address: key for key, address in where.labels.items()}
     key = keys.get(at, "")

@@ -6,13 +6,14 @@ formulas, for one, are gone afterwards.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gestures.foreign import load
 from gestures.sheet import Box, Plain, Sheet, text_of, typed
 
 
@@ -28,7 +29,7 @@ class QuickPerson:
 
     def open(self, path: Path) -> None:
         self._path = path
-        self._book = openpyxl.load_workbook(path)
+        self._book = load(path)
         self._sheets = {}
 
     def save(self) -> None:
@@ -144,8 +145,8 @@ def _write(tab: Worksheet, sheet: Sheet) -> None:
 
 
 def _put(cell: Any, value: Any) -> None:
+    # The look moves with a cell: an inserted column leaves no date look behind.
+    cell.number_format = "d mmm yyyy" if isinstance(value, date) else "General"
     cell.value = str(value) if isinstance(value, Plain) else value
     if isinstance(value, Plain) or not str(value).startswith("="):
         cell.data_type = "s" if isinstance(value, str) else cell.data_type
-
-

@@ -9,15 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mapsheets.errors import MapsheetsError
-from mapsheets.plan.model import Plan, Problem
-from mapsheets.plan.values import step_text
-from mapsheets.sync.acts import accepting, closing, confirming, sharing
-from mapsheets.sync.guards import Allowed
-from mapsheets.sync.history import effect_text
-from mapsheets.workflows.finding import Place
-from mapsheets.workflows.syncing import Result, exit_code, sync_many, sync_one
-
 from gestures import damage
 from gestures.case import Case, Line
 from gestures.ground import lay_down, place_in, touch
@@ -31,6 +22,14 @@ from gestures.laws import (
 )
 from gestures.person import Person
 from gestures.sheet import text_of
+from mapsheets.errors import MapsheetsError
+from mapsheets.plan.model import Plan, Problem
+from mapsheets.plan.values import step_text
+from mapsheets.sync.acts import accepting, closing, confirming, sharing
+from mapsheets.sync.guards import Allowed
+from mapsheets.sync.history import effect_text
+from mapsheets.workflows.finding import Place
+from mapsheets.workflows.syncing import Result, exit_code, sync_many, sync_one
 
 
 class Wrong(AssertionError):
@@ -114,9 +113,7 @@ class Run:
         self.result = result
         self.refused = result.error.code if result.error else ""
         decided = result.decided
-        self.problems = (
-            [*decided.problems, *decided.conflicts] if decided else []
-        )
+        self.problems = [*decided.problems, *decided.conflicts] if decided else []
 
     def _check_laws(
         self, before: bytes, after: bytes, today: date, allowed: Allowed
@@ -146,9 +143,7 @@ class Run:
         }
         day = date.fromisoformat(today)
         try:
-            result = sync_one(
-                place_in(self.folder), day, Allowed(), act=acts[verb]()
-            )
+            result = sync_one(place_in(self.folder), day, Allowed(), act=acts[verb]())
             self._take(result)
         except MapsheetsError as error:
             self.refused = error.code
@@ -157,7 +152,9 @@ class Run:
     # What is expected.
 
     def _nothing_left(self) -> None:
-        left = [f"{one.code} {one.cell or one.step}: {one.message}" for one in self.problems]
+        left = [
+            f"{one.code} {one.cell or one.step}: {one.message}" for one in self.problems
+        ]
         assert not left, f"reported, not expected: {left}"
         assert not self.refused, f"refused, not expected: {self._error()}"
 
@@ -353,5 +350,3 @@ def _steps(words: Sequence[str]) -> tuple[str, ...]:
 
 def _blank(text: str) -> str:
     return "" if text == "blank" else text
-
-
