@@ -354,6 +354,7 @@ def test_criteria_and_people_are_merged_and_count_as_theirs(desk: Desk) -> None:
     assert plan.content.criteria[-1].need == "Answers in one day"
     assert plan.content.people[-1].name == "Dana Whitfield"
     assert ("", "What we need to see", "customer") in texts(plan.history)
+    assert level(plan, activity_of(plan), BACK).code == "M2"
 
 
 def test_lines_that_have_no_room_are_reported_and_not_lost(desk: Desk) -> None:

@@ -142,3 +142,22 @@ def test_a_folder_plan_moves_to_google(sheets: Sheets) -> None:
     assert moved.history == old.history
     assert moved.id == old.id
     assert moved.memory.provenance == old.memory.provenance
+
+
+def test_a_filter_that_hides_rows_puts_the_import_off(sheets: Sheets) -> None:
+    """It is said, nothing of theirs is lost, and the same file works afterwards."""
+    copy = edited(
+        sheets.make().out(), lambda h: h.put("2", "Acme owner", "Priya Shah")
+    )
+    ref = sheets.place.entry.ref
+    sheets.google.share(ref, BUYER)
+    person = sheets.google.person(BUYER, ref)
+    person.filter("Plan", "B", ["Technical"])
+    done = sheets.back(copy)
+    assert done.result.outcome == "problem"
+    assert done.result.decided is not None
+    assert "Remove the filter" in done.result.decided.problems[0].message
+    person.clear_filter("Plan")
+    assert sheets.back(copy).result.outcome == "updated"
+    steps = {step.id: step for step in sheets.plan().steps}
+    assert steps["2"].customer_owner == "Priya Shah"

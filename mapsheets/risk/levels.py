@@ -23,6 +23,7 @@ LEVELS = ("M0", "M1", "M2", "M3", "M4")
 SHARE_IT = "share the plan with the customer"
 AN_EDIT = "an edit by the customer to a step, date, owner or criterion"
 SIGN_OFF = "written sign-off of this version"
+CRITERIA = "What we need to see"  # the name of the criteria's table
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def _kind(row: HistoryRow) -> EditKind:
         return EditKind.DATE
     if what.endswith(" owner"):
         return EditKind.OWNER
+    if what.startswith(fold(CRITERIA)):
+        return EditKind.CRITERION
     return EditKind.STEP if row.step else EditKind.OTHER
 
 

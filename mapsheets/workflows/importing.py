@@ -10,7 +10,7 @@ from pathlib import Path
 from mapsheets.errors import ChangedMeanwhile, GuardStop, PlanExists, UsageFault
 from mapsheets.plan.cells import fold, long_date
 from mapsheets.plan.fields import STATE_TAB
-from mapsheets.plan.model import Import, Memory, Plan
+from mapsheets.plan.model import Import, Memory, Plan, Problem
 from mapsheets.schedule.dates import Schedule
 from mapsheets.sheet.layout import layout
 from mapsheets.sheet.layout_place import COLUMNS
@@ -146,6 +146,9 @@ def _merge(place: Place, returned: Returned, wanted: Wanted, today: date) -> Imp
     if decided.edits and not wanted.dry_run:
         written = store.write(entry.ref, decided.edits, live.reading.workbook.revision)
         cells, deferred = written.cells, written.deferred
+    if deferred:
+        problems = (*decided.problems, _filtered(returned))
+        decided = replace(decided, problems=problems)
     result = Result(
         name=decided.plan.name,
         location=entry.location,
@@ -156,6 +159,14 @@ def _merge(place: Place, returned: Returned, wanted: Wanted, today: date) -> Imp
         deferred=deferred,
     )
     return Imported(result, returned, merged.notes)
+
+
+def _filtered(returned: Returned) -> Problem:
+    return Problem(
+        "FILTERED",
+        f"A filter hides rows of the sheet, so {returned.path.name} could not be taken "
+        "over whole. Remove the filter, then import the file again.",
+    )
 
 
 def _unchanged(
