@@ -26,7 +26,8 @@ class Abilities:
     """What a store can do beyond the contract; asked for, never guessed by name.
 
     ``listing_lag`` is how many minutes a listing may be late to tell of a change;
-    with ``revision_in_list`` an entry's stamp is the revision that a read gives.
+    with ``digest_in_list`` an entry's stamp tells its content, and is the last part
+    of the revision that a read or write gives.
     """
 
     shares: bool = False
@@ -35,7 +36,7 @@ class Abilities:
     has_url: bool = False
     versions_in_list: bool = False
     listing_lag: int = 0
-    revision_in_list: bool = False
+    digest_in_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

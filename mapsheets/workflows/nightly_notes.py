@@ -98,8 +98,8 @@ def note_of(entry: Entry, result: Result, wakes_on: date | None, read: Reading) 
         code = result.error.code if result.error is not None else ""
         return Note(f"{result.outcome}: {code}")
     stamp = entry.stamp
-    if read.abilities.revision_in_list:
-        stamp = result.revision
+    if read.abilities.digest_in_list:
+        stamp = result.revision.rpartition("-")[2]
     elif result.cells:
         stamp = ""
     if result.outcome not in CLEAN or result.deferred or not stamp:

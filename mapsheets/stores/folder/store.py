@@ -20,7 +20,7 @@ from mapsheets.sheet.spec import (
 from mapsheets.stores.base import Abilities, Calls, Created, Entry, Taken, Written
 from mapsheets.stores.folder.diskfaults import disk
 from mapsheets.stores.folder.faults import only_foreign
-from mapsheets.stores.folder.files import Files, Stamp
+from mapsheets.stores.folder.files import Files, Stamp, digest
 from mapsheets.stores.folder.lean import without_numpy
 from mapsheets.stores.folder.names import SUFFIX, file_name
 from mapsheets.stores.folder.owners import check_not_open
@@ -54,7 +54,7 @@ class FolderStore:
     @property
     def abilities(self) -> Abilities:
         """Tell what a folder can do beyond the contract."""
-        return Abilities(versions_in_list=True, revision_in_list=True)
+        return Abilities(versions_in_list=True, digest_in_list=True)
 
     @property
     def workspace(self) -> str:
@@ -220,7 +220,7 @@ def _entry(path: Path, found: Seen) -> Entry:
         ref=path.name,
         name=path.stem,
         location=str(path),
-        stamp=found.revision,
+        stamp=digest(found.data),
         modified=_day(found.stamp),
         changed_at=_moment(found.stamp),
         properties=properties,
