@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from merging import bases, edited, in_order, settled
 
 from mapsheets.plan.model import (
     Content,
@@ -27,7 +28,6 @@ from mapsheets.plan.model import (
 )
 from mapsheets.sync.merge import merge
 from mapsheets.sync.mergemodel import Clash, Merged, Prefer, Versions
-from merging import bases, edited, in_order, settled
 
 PLANS = settings(max_examples=500)  # four laws: 2,000 plans
 

@@ -146,9 +146,7 @@ def test_a_folder_plan_moves_to_google(sheets: Sheets) -> None:
 
 def test_a_filter_that_hides_rows_puts_the_import_off(sheets: Sheets) -> None:
     """It is said, nothing of theirs is lost, and the same file works afterwards."""
-    copy = edited(
-        sheets.make().out(), lambda h: h.put("2", "Acme owner", "Priya Shah")
-    )
+    copy = edited(sheets.make().out(), lambda h: h.put("2", "Acme owner", "Priya Shah"))
     ref = sheets.place.entry.ref
     sheets.google.share(ref, BUYER)
     person = sheets.google.person(BUYER, ref)
