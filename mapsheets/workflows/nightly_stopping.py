@@ -15,7 +15,6 @@ from mapsheets.workflows.nightly_lines import (
     NOT_ALLOWED,
     STOPPED,
     UNREACHABLE,
-    Failure,
     Line,
 )
 
@@ -72,9 +71,9 @@ class Stop:
         if failure is not None and self.in_a_row >= IN_A_ROW:
             self.now(f"{IN_A_ROW} plans in a row failed ({failure.message})")
 
-    def failure(self) -> Failure:
+    def error(self) -> Stopped:
         """Say of a plan that its turn did not come."""
-        return Failure(STOPPED, UNREACHABLE, f"Not done. {self.reason}.", HINT)
+        return Stopped(f"Not done. {self.reason}.", HINT)
 
     def patient(self, sleep: Callable[[float], None]) -> Callable[[float], None]:
         """Give a sleep that ends early where the run is to end."""
@@ -83,7 +82,7 @@ class Stop:
             left = seconds
             while left > 0:
                 if self.event.is_set() and left > PATIENCE:
-                    raise Stopped(f"Not done. {self.reason}.", HINT)
+                    raise self.error()
                 sleep(min(SLICE, left))
                 left -= SLICE
 

@@ -89,7 +89,8 @@ class Team:
                     stop.heed(line)
                     yield line
                 if stop.is_over():
-                    yield from (lost(entry, "") for entry in busy.values())
+                    left = (*waiting, *busy.values())
+                    yield from (lost(entry, "") for entry in left)
                     return
         finally:
             for pipe in (*idle, *busy):

@@ -148,9 +148,8 @@ def not_done(entry: Entry, stop: Stop, died: str) -> Line:
     if died:
         error = MapsheetsError(died, "Run the command again.", code=DIED_CODE)
         return _failed(entry, error, FAILED)
-    failure = stop.failure()
-    line = _failed(entry, MapsheetsError(failure.message, failure.hint), SKIPPED)
-    return replace(line, failure=failure, complaints=())
+    line = _failed(entry, stop.error(), SKIPPED)
+    return replace(line, complaints=())
 
 
 def _failed(entry: Entry, error: MapsheetsError, outcome: str) -> Line:
