@@ -28,6 +28,7 @@ COMMANDS = {
     "import": "mapsheets.cli.cmd_import",
     "close": "mapsheets.cli.cmd_close",
     "templates": "mapsheets.cli.cmd_templates",
+    "report": "mapsheets.cli.cmd_report",
 }
 INTERRUPTED = 130
 

@@ -88,10 +88,11 @@ def _known(
 
 
 def read_all(
-    store: Store, today: date, settings: Settings
+    store: Store, today: date, settings: Settings, private: Private | None = None
 ) -> Iterator[Assessed | Failed]:
     """Read every plan of a workspace; an unreadable one does not stop the rest."""
-    private = open_private(settings) if belongs(store, settings) else None
+    if private is None and belongs(store, settings):
+        private = open_private(settings)
     for entry in store.list():
         try:
             yield read_one(Place(store, entry), today, settings, private)
