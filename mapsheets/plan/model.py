@@ -331,6 +331,9 @@ class Memory:
     ``ignored_done`` those that a reopened step keeps without effect, ``written``
     what the program's own cells last showed, ``columns`` where the columns stood,
     ``synced_on`` the `today` of the last sync, ``base`` the content as of then.
+    ``last_revision`` is the service's own moment of the read that sync was made from:
+    later revisions of a shared sheet are what happened since. ``waiting_since`` is
+    the day since which cells of both sides wait for a filter to go.
     """
 
     plan_id: str
@@ -370,6 +373,8 @@ class Memory:
     sign_off: SignOff | None = None
     baseline: Baseline | None = None
     outcome: Outcome | None = None
+    last_revision: str = ""
+    waiting_since: date | None = None
     base: Content | None = None
 
     @property

@@ -8,7 +8,6 @@ from datetime import date
 
 from mapsheets.errors import GuardStop
 from mapsheets.plan.effective import effective
-from mapsheets.plan.fields import STATE_TAB
 from mapsheets.plan.model import Content, HistoryRow, Plan, Problem
 from mapsheets.plan.values import value_text
 from mapsheets.schedule.dates import Schedule, compute
@@ -16,7 +15,6 @@ from mapsheets.schedule.slip import attribute
 from mapsheets.sheet.planedits import (
     TypedOver,
     agenda_edits,
-    guarded_area,
     header_edits,
     history_edits,
     step_edits,
@@ -25,8 +23,7 @@ from mapsheets.sheet.planedits import (
 from mapsheets.sheet.rowedits import imported_edits, without_doubles
 from mapsheets.sheet.show import show, written_cells
 from mapsheets.sheet.shown import Shown
-from mapsheets.sheet.spec import Edit, Edits, ReplaceState
-from mapsheets.sheet.statetab import state_rows
+from mapsheets.sheet.spec import Edit, Edits
 from mapsheets.sheet.timelineedits import timeline_edits
 from mapsheets.sync.acts import Act, Acted
 from mapsheets.sync.content import Change, blank_columns, differences
@@ -35,6 +32,7 @@ from mapsheets.sync.history import Move, Told, history_of, with_dates
 from mapsheets.sync.life import Moment
 from mapsheets.sync.opening import Opened
 from mapsheets.sync.proposing import next_plan
+from mapsheets.sync.remembering import kept_back, with_state
 from mapsheets.sync.signoff import mark_changed, take_over
 
 NOTHING_ALLOWED = Allowed()
@@ -49,11 +47,13 @@ class Terms:
     ``agenda`` writes the four texts of the agenda block, ``act`` is what a command
     does beyond a sync (confirm, accept, close, ...). ``credits`` names who changed
     single cells, ``cells`` are further edits of people's cells (an import).
+    ``moment`` is the service's own time at the read, "" where it has none.
     """
 
     today: date
     allowed: Allowed = NOTHING_ALLOWED
     who: str = ""
+    moment: str = ""
     agenda: Agenda | None = None
     act: Act | None = None
     credits: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
@@ -239,6 +239,7 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
         columns=reading.found.columns,
         written=written_cells(shown),
         base=plan.content,
+        waiting_since=None,
     )
     plan = replace(plan, memory=memory)
     cells = [
@@ -250,7 +251,8 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
         *imported_edits(reading, ids, plan, shown),
         *terms.cells,
     ]
-    plan, edits = _with_state(opened, plan, without_doubles(cells), terms.today)
+    cells = kept_back(without_doubles(cells), decided.typed_over)
+    plan, edits = with_state(opened, plan, cells, (terms.today, terms.moment))
     return replace(
         decided,
         plan=plan,
@@ -296,22 +298,6 @@ def _history(plan: Plan, written: Told) -> tuple[HistoryRow, ...]:
     if written.extended is not None and rows:
         rows = (*rows[:-1], written.extended)
     return (*rows, *written.added)
-
-
-def _with_state(
-    opened: Opened, plan: Plan, cells: list[Edit], today: date
-) -> tuple[Plan, Edits]:
-    """Add the state tab where anything changed; a quiet day changes nothing."""
-    before = opened.before.memory
-    same = replace(
-        plan.memory, synced_on=before.synced_on, generation=before.generation
-    )
-    if not cells and same == before and not opened.problems:
-        return replace(plan, memory=before), Edits()
-    memory = replace(plan.memory, synced_on=today, generation=before.generation + 1)
-    state = ReplaceState(STATE_TAB, state_rows(memory))
-    edits = Edits((*cells, state), guarded_area(opened.reading))
-    return replace(plan, memory=memory), edits
 
 
 def _unread(plan: Plan) -> tuple[Problem, ...]:
