@@ -14,7 +14,8 @@ class Policy:
     """Bounds of trying again; times are in seconds.
 
     ``base`` and ``cap`` bound the exponential pause, ``total`` all pauses and
-    answers of one call together.
+    answers of one call together. Where nothing can be reached at all a person is not
+    kept waiting: tries and pauses are fewer and shorter.
     """
 
     tries: int = 6
@@ -22,6 +23,7 @@ class Policy:
     total: float = 120.0
     base: float = 1.0
     cap: float = 32.0
+    offline_cap: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +59,6 @@ def _wait(policy: Policy, attempts: Attempts, fault: Fault, draw: float) -> floa
     if kind(fault) is Kind.LIMITED and attempts.made > 1:
         # Quotas are refilled each minute; a first refusal may be a short burst.
         return MINUTE - attempts.second % MINUTE + draw * policy.base
-    return draw * min(policy.cap, policy.base * 2.0**attempts.made)
+    offline = kind(fault) is Kind.OFFLINE
+    cap = policy.offline_cap if offline else policy.cap
+    return draw * min(cap, policy.base * 2.0**attempts.made)

@@ -22,9 +22,9 @@ from gspread.http_client import FileType, HTTPClient, ParamsType
 from requests import Response, Session
 from requests import exceptions as failures
 
-from mapsheets.errors import MapsheetsError
+from mapsheets.errors import MapsheetsError, Unreachable
 from mapsheets.stores.base import Calls
-from mapsheets.stores.google.endpoints import placed
+from mapsheets.stores.google.endpoints import EMULATOR_SETTING, placed
 from mapsheets.stores.google.failures import network_fault, token_fault
 from mapsheets.stores.google.faults import (
     Ambiguous,
@@ -216,6 +216,11 @@ class Transport(HTTPClient):
         self.timing.sleep(seconds)
 
     def _error(self, fault: Fault, call: Call) -> MapsheetsError:
+        if fault.reason == "offline" and self._base:
+            return Unreachable(
+                f"The emulator at {self._base} is not reachable.",
+                f"Start it, or unset {EMULATOR_SETTING}.",
+            )
         return error_for(fault, self.names.get(call.about, call.about))
 
     def _pace(self, quota: str) -> None:
