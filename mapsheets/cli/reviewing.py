@@ -31,7 +31,14 @@ def tell_digest(session: Session) -> None:
     """Print what needs somebody today, over all plans."""
     plans, failed = listing.read(session)
     deals = [
-        digests.Deal(item.plan, item.schedule, item.flags, value=item.facts.value)
+        digests.Deal(
+            item.plan,
+            item.schedule,
+            item.flags,
+            level=item.level.code,
+            value=item.facts.value,
+            location=item.location,
+        )
         for item in plans
     ]
     made = digests.digest(deals, session.today)

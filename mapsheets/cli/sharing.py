@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import click
 
 from mapsheets.cli.common import Session, finish
+from mapsheets.errors import NotAllowed
 from mapsheets.exchange.syncjson import result_json
 from mapsheets.plan.language import refused_words
 from mapsheets.risk.facts import RiskFlag
 from mapsheets.workflows import sharing
 from mapsheets.workflows.finding import find
+from mapsheets.workflows.portfolio_one import record_bounce, record_result
 from mapsheets.workflows.sharing import Invitation, Sent
 from mapsheets.workflows.syncing import exit_code
 
@@ -24,7 +27,17 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
     for word in refused_words(wanted.message):
         session.say(f"Note: '{word}' stands in your message.")
     place = find(session.settings, name)
-    return sharing.share(place, wanted, session.today, session.settings, _ask)
+    settings, today = session.settings, session.today
+    try:
+        sent = sharing.share(place, wanted, today, settings, _ask)
+    except NotAllowed as error:
+        if error.code == sharing.REFUSED:
+            complaint = record_bounce(settings, place, wanted.email, today).complaint
+            if complaint:
+                session.complain(complaint)
+        raise
+    recorded = record_result(settings, place.store, sent.result, today)
+    return replace(sent, recorded=recorded)
 
 
 def _ask(flags: tuple[RiskFlag, ...]) -> bool:
@@ -49,4 +62,6 @@ def tell(session: Session, sent: Sent) -> None:
         session.result(f"{name}: shared, {sent.result.location}")
     if sent.note:
         session.complain(sent.note)
-    finish(exit_code([sent.result]))
+    if sent.recorded.complaint:
+        session.complain(sent.recorded.complaint)
+    finish(sent.recorded.exit_code(exit_code([sent.result])))

@@ -136,14 +136,19 @@ def _first_dates(kept: Remembered, plan: Plan, today: date) -> Remembered:
     return kept
 
 
-def activity_with(own: Activity, kept: Remembered, last_read: date | None) -> Activity:
-    """Put a plan's own history and what is remembered of the customer together."""
-    seen = kept.observed
+def activity_with(
+    own: Activity, kept: Remembered, plan: Plan, last_read: date | None
+) -> Activity:
+    """Put a plan's own history and what is remembered of the customer together.
+
+    An address that could be invited since is no longer one that cannot get in.
+    """
+    seen, inside = kept.observed, plan.memory.shared_with
     return replace(
         own,
         edits=tuple(dict.fromkeys((*own.edits, *seen.edits))),
         comments=tuple(dict.fromkeys((*own.comments, *seen.comments))),
-        bounced=tuple(dict.fromkeys((*own.bounced, *seen.bounced))),
+        bounced=tuple(a for a in (*own.bounced, *seen.bounced) if a not in inside),
         copy_wanted=tuple(dict.fromkeys((*own.copy_wanted, *seen.copy_wanted))),
         last_read=last_read,
     )

@@ -75,7 +75,7 @@ class Private:
         deal = book.deal_of(plan) if book is not None else None
         if book is None or deal is None:
             return own, None
-        activity = activity_with(own, deal.memory, book.last_read(deal))
+        activity = activity_with(own, deal.memory, plan, book.last_read(deal))
         return activity, deal.facts(today, first_month)
 
 

@@ -8,9 +8,11 @@ from mapsheets.errors import MapsheetsError
 from mapsheets.portfolio.memory import Observed
 from mapsheets.portfolio.telling import Update
 from mapsheets.stores.base import Store
+from mapsheets.workflows.finding import Place
 from mapsheets.workflows.portfolio_place import belongs
 from mapsheets.workflows.portfolio_record import Recorded, Recorder
 from mapsheets.workflows.portfolio_tell import Seen, Teller, seen_in
+from mapsheets.workflows.reading import read_one
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import Result
 
@@ -38,6 +40,26 @@ def record_result(
         return Recorded()
     seen = seen_in(decided, result.location, observed)
     return record_seen(settings, seen, result.outcome, today)
+
+
+def record_bounce(
+    settings: Settings, place: Place, address: str, today: date
+) -> Recorded:
+    """Remember that an address cannot get in; the flag for it stays until it can."""
+    if not belongs(place.store, settings):
+        return Recorded()
+    try:
+        found = read_one(place, today, settings)
+    except MapsheetsError as error:
+        return Recorded(error=error)
+    seen = Seen(
+        found.plan,
+        found.schedule,
+        found.location,
+        found.problems,
+        Observed(bounced=(address,)),
+    )
+    return record_seen(settings, seen, "unchanged", today)
 
 
 def record_seen(settings: Settings, seen: Seen, outcome: str, today: date) -> Recorded:

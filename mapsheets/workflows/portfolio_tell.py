@@ -72,7 +72,7 @@ class Teller:
         deal = self._deal(plan) or Deal()
         own = activity_of(plan, self.domains)
         kept = with_observed(deal.memory, seen.observed)
-        activity = activity_with(own, kept, self.today)
+        activity = activity_with(own, kept, plan, self.today)
         filled = with_filled(deal, seen.filled)
         facts = filled.facts(self.today, self.limits.quarter_first_month)
         known = Known(self.limits, activity, facts)

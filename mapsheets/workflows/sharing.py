@@ -18,12 +18,14 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.assess import Assessed
 from mapsheets.workflows.exporting import export_workbook
 from mapsheets.workflows.finding import Place
+from mapsheets.workflows.portfolio_record import Recorded
 from mapsheets.workflows.reading import read_one
 from mapsheets.workflows.settings import NO_VENDOR, Settings
 from mapsheets.workflows.syncing import Result, sync_one
 from mapsheets.workflows.vendor import name_vendor
 
 OUTBOX = "to-send"
+REFUSED = "SHARING_REFUSED"  # the code of an address that cannot be invited
 _ADDRESS = re.compile(r"^[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}$")
 
 
@@ -46,11 +48,15 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of it: a copy to send (``copy``) or an invitation (``note``)."""
+    """What became of it: a copy to send (``copy``) or an invitation (``note``).
+
+    ``recorded`` is what became of the private workbook.
+    """
 
     result: Result
     copy: str = ""
     note: str = ""
+    recorded: Recorded = Recorded()  # noqa: RUF009  frozen
 
 
 class Invited(Protocol):
