@@ -75,7 +75,12 @@ def sync(session: Session, names: Sequence[str], options: Mapping[str, Any]) -> 
     """Sync the named plans, or all of the workspace, and end the command."""
     settings, dry_run = session.settings, bool(options["dry_run"])
     moment = Moment(session.today, now())
-    orders = Orders(moment, allowed_of(options), dry_run=dry_run)
+    orders = Orders(
+        moment,
+        allowed_of(options),
+        dry_run=dry_run,
+        domains=settings.vendor_domains,
+    )
     printer = Printer(session, dry_run=dry_run)
     with _heard(printer) as ears:
         run = Run(settings, orders, wishes_of(options), ears)
@@ -94,7 +99,14 @@ def sync(session: Session, names: Sequence[str], options: Mapping[str, Any]) -> 
 def act_on(session: Session, name: str, act: Act, *, dry_run: bool) -> Report:
     """Do what a command asks for to one plan, with a sync on the way."""
     place = find(session.settings, name)
-    result = sync_one(place, session.today, Allowed(), dry_run=dry_run, act=act)
+    result = sync_one(
+        place,
+        session.today,
+        Allowed(),
+        dry_run=dry_run,
+        act=act,
+        domains=session.settings.vendor_domains,
+    )
     line = line_of(place.entry.ref, result, dry_run=dry_run)
     recorded = Recorded()
     if not dry_run:

@@ -43,12 +43,16 @@ DIED_CODE = "WORKER_ENDED"
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What is done to each plan; ``teller`` says what is recorded of it."""
+    """What is done to each plan; ``teller`` says what is recorded of it.
+
+    ``domains`` are the seller's mail domains, to credit changes in shared sheets.
+    """
 
     moment: Moment
     allowed: Allowed = NOTHING_ALLOWED
     dry_run: bool = False
     teller: Teller | None = None
+    domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,11 @@ def work_on(store: Store, orders: Orders) -> Work:
         before, began = store.calls, time.monotonic()
         place = (Place(store, entry),)
         (result,) = sync_many(
-            place, orders.moment.today, orders.allowed, dry_run=orders.dry_run
+            place,
+            orders.moment.today,
+            orders.allowed,
+            dry_run=orders.dry_run,
+            domains=orders.domains,
         )
         line = line_of(entry.ref, result, dry_run=orders.dry_run)
         if not orders.dry_run and not (line.failure and line.failure.is_stop):

@@ -15,17 +15,20 @@ from mapsheets.errors import (
     SomePlansFailed,
     Unreachable,
 )
-from mapsheets.plan.model import Plan
+from mapsheets.plan.cells import long_date
+from mapsheets.plan.model import Plan, Problem
 from mapsheets.schedule.dates import Schedule
 from mapsheets.stores.base import Entry
 from mapsheets.sync.acts import Act
 from mapsheets.sync.guards import Allowed
 from mapsheets.sync.syncplan import SyncPlan, Terms, decide
 from mapsheets.workflows.agenda import agenda_of
+from mapsheets.workflows.crediting import credited
 from mapsheets.workflows.finding import ID_PROPERTY, Place, copies, name_of
 from mapsheets.workflows.reading import open_entry
 
 ROUNDS = 3  # tries while people keep editing
+PATIENCE = 3  # nights that cells may wait for a filter to go, untold
 FAILED, SKIPPED, PROBLEM = "failed", "skipped", "problem"
 DONE_BUT_LOOK = 3
 
@@ -55,8 +58,17 @@ def sync_one(
     *,
     dry_run: bool = False,
     act: Act | None = None,
+    domains: Sequence[str] = (),
 ) -> Result:
     """Sync one plan; ``act`` is what a command does to it on the way.
+
+    Args:
+        place: the plan.
+        today: the day that everything is computed for.
+        allowed: what the guards are to let through.
+        dry_run: only decide.
+        act: what a command does to the plan on the way.
+        domains: the seller's mail domains, to credit changes in a shared sheet.
 
     Returns:
         What was decided and written; with ``dry_run`` only decided.
@@ -64,17 +76,22 @@ def sync_one(
     Raises:
         MapsheetsError: nothing was written, and why.
     """
+    terms = Terms(today, allowed, act=act)
     for _ in range(ROUNDS - 1):
         try:
-            return _round(place, Terms(today, allowed, act=act), dry_run=dry_run)
+            return _round(place, terms, domains, dry_run=dry_run)
         except ChangedMeanwhile:
             continue
-    return _round(place, Terms(today, allowed, act=act), dry_run=dry_run)
+    return _round(place, terms, domains, dry_run=dry_run)
 
 
-def _round(place: Place, terms: Terms, *, dry_run: bool) -> Result:
+def _round(
+    place: Place, terms: Terms, domains: Sequence[str], *, dry_run: bool
+) -> Result:
     store, entry = place.store, place.entry
     opened = open_entry(store, entry, terms.today)
+    credit = credited(store, entry.ref, opened, domains)
+    terms = replace(terms, who=credit.who, moment=credit.moment)
 
     def agenda(plan: Plan, schedule: Schedule) -> tuple[str, ...]:
         return agenda_of(plan, schedule, terms.today)
@@ -86,6 +103,8 @@ def _round(place: Place, terms: Terms, *, dry_run: bool) -> Result:
         written = store.write(entry.ref, decided.edits, revision)
         cells, deferred = written.cells, written.deferred
         revision = written.revision
+    if deferred:
+        decided = _waiting(decided, terms.today)
     return Result(
         name=decided.plan.name,
         location=entry.location,
@@ -96,6 +115,19 @@ def _round(place: Place, terms: Terms, *, dry_run: bool) -> Result:
         deferred=deferred,
         revision=revision,
     )
+
+
+def _waiting(decided: SyncPlan, today: date) -> SyncPlan:
+    """Ask for a look where cells have waited for a filter for some nights."""
+    since = decided.before.memory.waiting_since
+    if since is None or (today - since).days < PATIENCE:
+        return decided
+    problem = Problem(
+        "FILTER",
+        f"A filter has hidden rows of the sheet since {long_date(since)}; target dates "
+        "and new rows of the history wait until it is taken off.",
+    )
+    return replace(decided, problems=(*decided.problems, problem))
 
 
 class PlanCopied(SafetyStop):
@@ -119,29 +151,29 @@ def sync_many(
     *,
     dry_run: bool = False,
     told: Callable[[Result], None] = lambda _: None,
+    domains: Sequence[str] = (),
 ) -> Iterator[Result]:
     """Sync plans one after the other; a fault of one does not stop the rest."""
     twice = copies([place.entry for place in places])
     for place in places:
-        result = _safely(place, today, allowed, twice, dry_run=dry_run)
+        result = _safely(
+            place,
+            twice,
+            lambda one: sync_one(one, today, allowed, dry_run=dry_run, domains=domains),
+        )
         told(result)
         yield result
 
 
 def _safely(
-    place: Place,
-    today: date,
-    allowed: Allowed,
-    twice: dict[str, list[Entry]],
-    *,
-    dry_run: bool,
+    place: Place, twice: dict[str, list[Entry]], sync: Callable[[Place], Result]
 ) -> Result:
     entry = place.entry
     plan_id = entry.properties.get(ID_PROPERTY, "")
     try:
         if plan_id in twice:
             raise PlanCopied(name_of(entry), twice[plan_id])
-        return sync_one(place, today, allowed, dry_run=dry_run)
+        return sync(place)
     except MapsheetsError as error:
         skipped = isinstance(error, (Locked, ChangedMeanwhile, SafetyStop))
         return Result(

@@ -7,6 +7,7 @@ import socket
 import struct
 import time
 from collections.abc import Iterable, Mapping
+from email.utils import formatdate
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
@@ -96,6 +97,10 @@ class QuietHandler(WSGIRequestHandler):
         """Close a connection that was broken on purpose."""
         self.close_connection = True
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Tell the emulator's own time, which may stand still."""
+        return super().date_time_string(self.server.app.google.clock.seconds())
+
     def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
         """Write nothing."""
 
@@ -157,7 +162,11 @@ class Adapter(HTTPAdapter):
             body=io.BytesIO(reply.body),
             status=reply.status,
             reason=REASONS.get(reply.status),
-            headers={"Content-Type": reply.content_type, **dict(reply.headers)},
+            headers={
+                "Content-Type": reply.content_type,
+                "Date": formatdate(self.google.clock.seconds(), usegmt=True),
+                **dict(reply.headers),
+            },
             preload_content=False,
         )
         return self.build_response(request, raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import datetime
 
 from mapsheets.errors import ChangedMeanwhile, PlanNotFound
 from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
@@ -75,6 +76,11 @@ class GoogleStore:
     def calls(self) -> Calls:
         """Count the calls to Google made so far, repeated ones included."""
         return self.transport.calls
+
+    @property
+    def moment(self) -> datetime | None:
+        """Give Google's own time at its last answer, None where unknown."""
+        return self.transport.moment
 
     def list(self) -> tuple[Entry, ...]:
         """List the spreadsheets of the folder by name, 1,000 with each call."""

@@ -119,6 +119,12 @@ class Transport(HTTPClient):
         self._lock = Lock()
         self._counts = {"read": 0, "write": 0, "drive": 0}
         self._retries, self._waited = 0, 0.0
+        self._heard = ""
+
+    @property
+    def moment(self) -> datetime | None:
+        """Give the service's own time at its last answer, None where unknown."""
+        return _moment(self._heard)
 
     @property
     def calls(self) -> Calls:
@@ -145,13 +151,8 @@ class Transport(HTTPClient):
 
     def timed_call(self, call: Call) -> tuple[Json, datetime | None]:
         """Make a call; give the service's own time too, None where unknown."""
-        response = self._answer(call)
-        try:
-            moment = parsedate_to_datetime(response.headers.get("Date", ""))
-        except ValueError:
-            return response.json(), None
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return response.json(), aware
+        found: Json = self._answer(call).json()
+        return found, self.moment
 
     def rest(self, number: int) -> None:
         """Pause before a write is sent again for the ``number``-th time."""
@@ -184,6 +185,7 @@ class Transport(HTTPClient):
             result = self._once(call, self._policy.total - elapsed)
             made += 1
             if isinstance(result, Response):
+                self._heard = result.headers.get("Date", "")
                 return result
             if kind(result) is Kind.TOKEN and self._refresh and not refreshed:
                 refreshed = True
@@ -265,6 +267,14 @@ class Transport(HTTPClient):
         except (failures.RequestException, TransportError) as error:
             fault = network_fault(error)
             raise error_for(fault) from Refusal(fault)
+
+
+def _moment(header: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _texts(params: Params) -> dict[str, Any]:
