@@ -154,7 +154,13 @@ def share(
         found = read_one(place, today, settings)
     _check(found, wanted, ask)
     note = _invite(place.store, place.entry.ref, wanted)
-    result = sync_one(place, today, Allowed(), act=sharing((wanted.email,)))
+    result = sync_one(
+        place,
+        today,
+        Allowed(),
+        act=sharing((wanted.email,)),
+        domains=settings.vendor_domains,
+    )
     if note is not None:
         return Sent(result, note=note)
     return Sent(result, copy=_copy(place, today))
