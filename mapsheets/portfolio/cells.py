@@ -10,7 +10,10 @@ from mapsheets.plan.cells import Unreadable, fold, parse_date, text_of
 from mapsheets.portfolio.fields import OUTCOMES
 from mapsheets.sheet.spec import CellValue, Formula
 
-_AMOUNT = re.compile(r"^[^\d\-]{0,5}\s*(\d[\d.,' \u00a0\u202f]*)\s*([a-z]*)[^\d]{0,4}$")
+_AMOUNT = re.compile(
+    r"^(?:[a-z]{0,2}[^\w\s\-]{1,2}\s*)?"  # a currency's sign, as in "$" and "US$"
+    r"(\d[\d.,' \u00a0\u202f]*)\s*([a-z]*)\s*[^\w\s]?$"
+)
 _FACTORS = {
     "": 1,
     "k": 1000,
