@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 from fakegoogle import FakeGoogle, Fault
 from google.oauth2.credentials import Credentials as PersonCredentials
 from google.oauth2.service_account import Credentials as ServiceAccount
-from google_ground import store_on
+from google_ground import store_on, workbook
 
 from mapsheets.errors import NotAllowed, StoreFault, Unreachable
 from mapsheets.stores.google.login import (
@@ -65,7 +65,9 @@ def key_file(folder: Path, private_key: str, token_uri: str) -> Path:
 def reached(login: Login, google: FakeGoogle) -> Transport:
     """Sign in and reach the emulator."""
     session, refresh = authorized(credentials(login))
-    return Transport(session, base=f"http://{google.host}", refresh=refresh)
+    timing = Timing(wall=google.clock.now)
+    base = f"http://{google.host}"
+    return Transport(session, base=base, refresh=refresh, timing=timing)
 
 
 @pytest.mark.parametrize(
@@ -175,9 +177,9 @@ def test_a_saved_login_is_loaded_and_forgotten(tmp_path: Path) -> None:
         (Login(Method.IMPERSONATION, Path("none")), "No service account to act as"),
         (
             Login(Method.IMPERSONATION, Path("none"), target=ROBOT),
-            "no application default credentials",
+            "Nobody is signed in",
         ),
-        (Login(Method.DEFAULT, Path("none")), "no application default credentials"),
+        (Login(Method.DEFAULT, Path("none")), "Nobody is signed in"),
     ],
 )
 def test_a_login_that_is_not_set_up_says_how(
@@ -209,13 +211,38 @@ def test_signing_in_needs_a_client(tmp_path: Path) -> None:
         signed_in(Login(Method.OAUTH, tmp_path / "t"))
 
 
-def test_status_costs_one_call() -> None:
+def test_status_costs_one_call_to_each_service() -> None:
     google = FakeGoogle()
 
     found = status(store_on(google).transport)
 
     assert (found.email, found.advice) == ("seller@vendor.example", ())
-    assert google.counts() == {"read": 0, "write": 0, "drive": 1}
+    assert google.counts() == {"read": 1, "write": 0, "drive": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("403_disabled", "Enable the Google Sheets API"), ("403_scope", "tick every box")],
+)
+def test_status_sees_that_sheets_alone_does_not_answer(kind: str, words: str) -> None:
+    """Its API is enabled apart from that of Drive."""
+    google = FakeGoogle()
+    google.faults.add(Fault(kind, match=("sheets.*", 1)))
+
+    found = status(store_on(google).transport)
+
+    assert words in found.advice[0]
+
+
+def test_status_tells_of_a_folder_in_the_trash_and_of_what_is_none() -> None:
+    google = FakeGoogle()
+    store = store_on(google)
+    sheet = store.create(workbook(), "Acme").ref
+    folder = google.add_folder("Plans")
+    google.file(folder).trashed = True
+
+    assert "in the trash" in status(store.transport, folder).advice[0]
+    assert "is no folder" in status(store.transport, sheet).advice[0]
 
 
 def test_status_tells_of_a_folder_that_is_not_visible() -> None:
@@ -240,8 +267,8 @@ def test_status_tells_of_a_folder_that_is_read_only() -> None:
 @pytest.mark.parametrize(("minutes", "side"), [(11, "ahead"), (-11, "behind")])
 def test_status_tells_of_a_clock_that_is_wrong(minutes: int, side: str) -> None:
     with FakeGoogle() as google:
-        real = Timing().wall()
-        wrong = Timing(wall=lambda: real + timedelta(minutes=minutes))
+        real = google.clock.now
+        wrong = Timing(wall=lambda: real() + timedelta(minutes=minutes))
         found = status(
             emulated(f"http://{google.host}", "a@vendor.example", None, wrong)
         )

@@ -9,11 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from mapsheets.errors import NotAllowed, StoreFault, UsageFault
+from mapsheets.stores.google.drive import Seen, seen_folder
+from mapsheets.stores.google.endpoints import EMULATOR_SETTING
 from mapsheets.stores.google.login import Login, Method, signed_in, signed_out
 from mapsheets.stores.google.opening import FOLDER_NAME, connect
 from mapsheets.stores.google.opening import google_store as store_in
 from mapsheets.stores.google.status import SignedIn, status
 from mapsheets.stores.google.store import GoogleStore
+from mapsheets.stores.google.transport import Transport
 from mapsheets.workflows.settings import Settings, user_folder
 
 KEYS = ("method", "client_file", "key_file", "subject", "target")
@@ -86,20 +89,44 @@ def sign_in(settings: Settings, client_file: Path | None) -> tuple[SignedIn, str
     Returns:
         Who is signed in, and the folder's id.
     """
-    login = login_of(settings, os.environ)
-    if client_file is not None:
-        login = replace(login, method=Method.OAUTH, client_file=client_file)
-    if "SHEETS_EMULATOR_HOST" not in os.environ and login.method is Method.OAUTH:
+    login = _person(settings, client_file)
+    if not os.environ.get(EMULATOR_SETTING) and login.method is Method.OAUTH:
         signed_in(login)
     transport = connect(login, os.environ)
-    folder = remembered_folder(os.environ) or _own_folder(store_in(transport, ROOT))
+    folder = _own_folder(transport, remembered_folder(os.environ))
     found = status(transport, folder)
     _remember(folder, os.environ)
     return found, folder
 
 
-def _own_folder(root: GoogleStore) -> str:
-    return root.folder(FOLDER_NAME).folder_id
+def _person(settings: Settings, client_file: Path | None) -> Login:
+    """Choose how a person signs in.
+
+    Raises:
+        UsageFault: the settings say that a service account is used.
+    """
+    login = login_of(settings, os.environ)
+    if client_file is not None:
+        return replace(login, method=Method.OAUTH, client_file=client_file)
+    if login.method in {Method.SERVICE_ACCOUNT, Method.IMPERSONATION}:
+        raise UsageFault(
+            "The settings under [google] name a service account: it needs no login.",
+            "Name its folder in a shared drive with --workspace google:ID; 'mapsheets "
+            "auth status' says whether it works.",
+        )
+    if login.method is Method.DEFAULT and "method" not in settings.google:
+        login = replace(login, method=Method.OAUTH)
+    known = login.client_file is not None and login.client_file.is_file()
+    if not known and "client_file" not in settings.google:
+        login = replace(login, client_file=None)
+    return login
+
+
+def _own_folder(transport: Transport, remembered: str) -> str:
+    """Give the folder for plans: the remembered one while it can be used."""
+    if remembered and seen_folder(transport, remembered) is Seen.USABLE:
+        return remembered
+    return store_in(transport, ROOT).folder(FOLDER_NAME).folder_id
 
 
 def sign_out(settings: Settings) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
 
 from mapsheets.errors import MapsheetsError, PlanNotFound, StoreFault
 from mapsheets.stores.google.endpoints import DRIVE
@@ -134,14 +135,30 @@ def folder(transport: Transport, name: str, parent: str = ROOT) -> str:
     return str(made(transport, body, parent, {})["id"])
 
 
-def seen_folder(transport: Transport, ref: str) -> bool | None:
-    """Tell whether files can be added to a folder, None where it is not visible."""
-    params = {**ALL_DRIVES, "fields": "id,mimeType,capabilities(canAddChildren)"}
+class Seen(Enum):
+    """What a login can do with a folder."""
+
+    USABLE = "files can be added"
+    READABLE = "it can only be read"
+    TRASHED = "it lies in the trash"
+    NO_FOLDER = "it is no folder"
+    HIDDEN = "it is not there, or not visible to this login"
+
+
+def seen_folder(transport: Transport, ref: str) -> Seen:
+    """Tell what this login can do with a folder."""
+    fields = "id,mimeType,trashed,capabilities(canAddChildren)"
+    params = {**ALL_DRIVES, "fields": fields}
     try:
         found = transport.call(Call("GET", f"{FILES}/{ref}", params, about=ref))
     except PlanNotFound:
-        return None
-    return bool(found.get("capabilities", {}).get("canAddChildren", True))
+        return Seen.HIDDEN
+    if found.get("mimeType") != FOLDER_TYPE:
+        return Seen.NO_FOLDER
+    if found.get("trashed"):
+        return Seen.TRASHED
+    writes = found.get("capabilities", {}).get("canAddChildren", True)
+    return Seen.USABLE if writes else Seen.READABLE
 
 
 def update(transport: Transport, ref: str, body: Json) -> None:

@@ -125,9 +125,10 @@ def _default(scopes: tuple[str, ...]) -> Credentials:
         found, _ = google.auth.default(scopes=list(scopes))
     except DefaultCredentialsError as error:
         raise NotAllowed(
-            "This computer has no application default credentials.",
-            "Run 'gcloud auth application-default login' with the scopes "
-            f"cloud-platform and {DRIVE_SCOPE}, or use 'mapsheets auth login'.",
+            "Nobody is signed in to Google on this computer.",
+            "Sign in with 'mapsheets auth login', or run 'gcloud auth "
+            "application-default login' with the scopes cloud-platform and "
+            f"{DRIVE_SCOPE}.",
             code="SIGN_IN",
         ) from error
     return quiet(found)
@@ -182,8 +183,9 @@ def signed_in(login: Login, *, open_browser: bool = True) -> None:
     if login.client_file is None:
         raise NotAllowed(
             "No OAuth client is set.",
-            "Create one of the kind 'Desktop app' in the Google Cloud console, and set "
-            "google.client_file in mapsheets.toml to its JSON file.",
+            "Create one of the kind 'Desktop app' in the Google Cloud console under "
+            "APIs & Services > Credentials, and give its JSON file: 'mapsheets auth "
+            "login --client FILE'.",
         )
     text = _read(login.client_file, "The OAuth client's file")
     try:

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from mapsheets.errors import NotAllowed, PlanNotFound, StoreFault
 from mapsheets.stores.google import drive
-from mapsheets.stores.google.endpoints import DRIVE
+from mapsheets.stores.google.drive import Seen
+from mapsheets.stores.google.endpoints import DRIVE, SHEETS
+from mapsheets.stores.google.faults import fault_of
 from mapsheets.stores.google.transport import Call, Transport
 
 ABOUT_FIELDS = "user(emailAddress,displayName),storageQuota(limit,usage)"
 SKEW_SECONDS = 300  # Google accepts tokens of clocks that differ less
 ROBOT = ".gserviceaccount.com"
+SETUP = frozenset(
+    {
+        "SERVICE_DISABLED",
+        "accessNotConfigured",
+        "ACCESS_TOKEN_SCOPE_INSUFFICIENT",
+        "insufficientPermissions",
+    }
+)
 
 NO_STORAGE = (
     "A service account has no storage of its own: use a folder in a shared drive, let "
     "it act for a person (google.subject), or sign in as a person with 'mapsheets auth "
     "login'."
 )
-NOT_VISIBLE = (
-    "The folder {} is not visible to this login: share it with this login as an "
-    "editor, or let 'mapsheets auth login' make one. A login of a person sees only "
-    "folders that mapsheets made."
-)
-READ_ONLY = (
-    "This login may read the folder {} but not add files to it: make it an editor or "
-    "content manager."
-)
+FOLDERS: Mapping[Seen, str] = {
+    Seen.HIDDEN: "The folder {} is not visible to this login: share it with this login "
+    "as an editor, or let 'mapsheets auth login' make one. A login of a person sees "
+    "only folders that mapsheets made.",
+    Seen.READABLE: "This login may read the folder {} but not add files to it: make it "
+    "an editor or content manager.",
+    Seen.TRASHED: "The folder {} lies in the trash: restore it on Google Drive, or let "
+    "'mapsheets auth login' make another.",
+    Seen.NO_FOLDER: "{} is no folder: name the part of a folder's address after "
+    "/folders/.",
+}
+PROBE = "0"  # no spreadsheet has this id
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,9 @@ class SignedIn:
 
 
 def status(transport: Transport, folder: str = "") -> SignedIn:
-    """Ask Google who is signed in, with one cheap call; one more for a folder.
+    """Ask Google who is signed in, with a cheap call to Drive and one to Sheets.
+
+    One more call is made for a folder.
 
     Raises:
         NotAllowed: nobody is, or it does not work; the hint says what to do.
@@ -52,6 +69,7 @@ def status(transport: Transport, folder: str = "") -> SignedIn:
     advice = [
         *_clock(answered, transport.timing.wall()),
         *_storage(email, answer.get("storageQuota", {}).get("limit")),
+        *_sheets(transport),
         *(_folder(transport, folder) if folder else ()),
     ]
     return SignedIn(email, str(user.get("displayName", "")), tuple(advice))
@@ -71,8 +89,20 @@ def _storage(email: str, limit: str | None) -> list[str]:
     return [NO_STORAGE] if none else []
 
 
+def _sheets(transport: Transport) -> list[str]:
+    """See that Sheets answers too: its API is enabled apart from that of Drive."""
+    url, params = f"{SHEETS}/{PROBE}", {"fields": "spreadsheetId"}
+    try:
+        transport.call(Call("GET", url, params))
+    except NotAllowed as error:
+        fault = fault_of(error)
+        if fault is not None and fault.reason in SETUP:
+            return [f"{error.message} {error.hint}"]
+    except (PlanNotFound, StoreFault):
+        return []  # it answers: there is no such spreadsheet
+    return []
+
+
 def _folder(transport: Transport, folder: str) -> list[str]:
-    found = drive.seen_folder(transport, folder)
-    if found is None:
-        return [NOT_VISIBLE.format(folder)]
-    return [] if found else [READ_ONLY.format(folder)]
+    advice = FOLDERS.get(drive.seen_folder(transport, folder), "")
+    return [advice.format(folder)] if advice else []

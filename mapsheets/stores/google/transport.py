@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 from google.auth.credentials import AnonymousCredentials
 from google.auth.exceptions import RefreshError, TransportError
@@ -220,7 +221,7 @@ class Transport(HTTPClient):
     def _error(self, fault: Fault, call: Call) -> MapsheetsError:
         if fault.reason == "offline" and self._base:
             return Unreachable(
-                f"The emulator at {self._base} is not reachable.",
+                f"The emulator at {urlsplit(self._base).netloc} is not reachable.",
                 f"Start it, or unset {EMULATOR_SETTING}.",
             )
         return error_for(fault, self.names.get(call.about, call.about))
