@@ -60,6 +60,11 @@ def text_of(value: object) -> str:
     return str(value).replace("\r\n", "\n").strip()
 
 
+def _typed(value: object) -> str:
+    """Fold a cell's text; an apostrophe that kept it a text in some program goes."""
+    return fold(text_of(value)).removeprefix("'").lstrip()
+
+
 def is_blank(value: object) -> bool:
     """Tell whether a cell holds nothing that can be seen."""
     return value is None or (isinstance(value, str) and not fold(value))
@@ -95,7 +100,8 @@ def parse_date(
         return _from_serial(value)
     if not isinstance(value, str):
         return Unreadable(text_of(value))
-    found = _date_in_words(fold(value), near) or _date_in_numbers(fold(value), locale)
+    text = _typed(value)
+    found = _date_in_words(text, near) or _date_in_numbers(text, locale)
     return Unreadable(value.strip()) if found is None else _in_range(found, value)
 
 
@@ -194,7 +200,7 @@ def parse_status(value: object) -> Status | Unreadable:
         return Status.COMPLETE if value else Status.PENDING
     if value == 1:
         return Status.COMPLETE
-    text = fold(text_of(value))
+    text = _typed(value)
     for status in Status:
         if text == fold(status.value):
             return status
@@ -222,7 +228,7 @@ def parse_days(value: object) -> int | Unreadable | None:
     if isinstance(value, (int, float)):
         whole = int(value) == value and 0 <= value <= MOST_DAYS
         return int(value) if whole else Unreadable(text_of(value))
-    match = _AMOUNT.match(fold(text_of(value)))
+    match = _AMOUNT.match(_typed(value))
     unit = _UNITS.get((match.group(2) or "d").strip(" .")) if match else None
     if match is None or unit is None or int(match.group(1)) * unit > MOST_DAYS:
         return Unreadable(text_of(value))
@@ -243,11 +249,11 @@ def parse_links(value: object, locale: str = "") -> tuple[Link, ...] | Unreadabl
 
     Lags are working days of the step that waits.
     """
-    if is_blank(value) or fold(text_of(value)) in {"-", "none", "n/a"}:
+    if is_blank(value) or _typed(value) in {"-", "none", "n/a"}:
         return ()
     if isinstance(value, (bool, date)):
         return Unreadable(text_of(value))
-    text = fold(text_of(value))
+    text = _typed(value)
     if isinstance(value, float) and not value.is_integer():
         if not _decimal_comma(locale):
             return Unreadable(text_of(value))
@@ -295,5 +301,5 @@ def parse_id(value: object) -> str | None:
         return ""
     if isinstance(value, (bool, date)):
         return None
-    text = fold(text_of(value)).removeprefix("#").strip().rstrip(".")
+    text = _typed(value).removeprefix("#").strip().rstrip(".")
     return text if _ID.match(text) else None

@@ -175,5 +175,6 @@ class _Contents:
             place = self._remembered.get(key)
             if self.fit(key, best) >= CONTENT_FITS:
                 taken[key] = best
-            elif place in headings and place not in used and not self._base.get(key):
-                taken[key] = place
+            elif place and place in headings and place not in used:
+                if not self._base.get(key):
+                    taken[key] = place

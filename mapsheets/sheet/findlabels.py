@@ -13,13 +13,21 @@ from dataclasses import dataclass, field
 
 from mapsheets.plan.cells import fold
 from mapsheets.plan.fields import HEADER_FIELDS, Owner
-from mapsheets.plan.model import Problem
+from mapsheets.plan.model import Header, Memory, Problem
 from mapsheets.sheet.address import a1
 from mapsheets.sheet.raw import Names, shown_text
 from mapsheets.sheet.spec import Address, ReadTab
 
 TITLE_PREFIX = "mutual action plan:"
 EVERYTHING_PREFIX = "everything here is yours to change"
+# Fields that dates rest on: without their label the last known value counts.
+DATING = (
+    "start",
+    "decision_by",
+    "target_signature",
+    "target_go_live",
+    "confirmed_by",
+)
 FARTHEST = 14  # columns right of the title in which its state line may stand
 
 
@@ -43,14 +51,23 @@ class _Search:
     own: dict[str, Address] = field(default_factory=dict)
 
 
-def find_labels(tab: ReadTab, header_row: int, names: Names) -> Labels:
+def find_labels(
+    tab: ReadTab, header_row: int, names: Names, memory: Memory | None
+) -> Labels:
     """Find the header's cells above the heading row."""
     search = _Search(tab, header_row)
     _collect(search, names)
     places, lost = _values(search)
     _typed_over(search, places)
     _state_line(search)
-    return Labels({**places, **search.own}, tuple(_lost(tab, *item) for item in lost))
+    problems = [_lost(tab, *item) for item in lost]
+    base = memory.base.header if memory and memory.base else Header()
+    gone = [
+        _gone(tab, key)
+        for key in DATING
+        if key not in search.labels and getattr(base, key)
+    ]
+    return Labels({**places, **search.own}, (*problems, *gone))
 
 
 def _collect(search: _Search, names: Names) -> None:
@@ -60,13 +77,12 @@ def _collect(search: _Search, names: Names) -> None:
         for item in HEADER_FIELDS
     }
     leads: list[Address] = []
+    found: dict[str, list[Address]] = {}
     for at in sorted(cell for cell in search.tab.cells if cell[0] < search.header_row):
         text = shown_text(search.tab.cells[at])
         key = titles.get(text.rstrip(":"))
-        if key == "confirmed_on" and not _beside(search, at):
-            continue
-        if key and key not in search.labels:
-            search.labels[key] = at
+        if key:
+            found.setdefault(key, []).append(at)
         elif text.endswith(" lead"):
             leads.append(at)
         elif text.startswith(TITLE_PREFIX):
@@ -74,12 +90,25 @@ def _collect(search: _Search, names: Names) -> None:
         elif text.startswith(EVERYTHING_PREFIX):
             search.own.setdefault("everything", at)
             search.own.setdefault("notice", (at[0] + 1, at[1]))
+    _choose(search, found)
     _renamed_leads(search, leads)
 
 
-def _beside(search: _Search, at: Address) -> bool:
-    """Tell whether an "on" stands in the row of Confirmed by, not just anywhere."""
-    return search.labels.get("confirmed_by", (0, 0))[0] == at[0]
+def _choose(search: _Search, found: dict[str, list[Address]]) -> None:
+    """Of equal words the label is the one that is no other label's value.
+
+    "on" is a label only in the row of Confirmed by.
+    """
+    signed = {row for row, _ in found.get("confirmed_by", [])}
+    found["confirmed_on"] = [
+        at for at in found.get("confirmed_on", []) if at[0] in signed
+    ]
+    labels = {at for places in found.values() for at in places}
+    for key, places in found.items():
+        alone = [at for at in places if (at[0], at[1] - 1) not in labels]
+        chosen = alone or places
+        if chosen:
+            search.labels[key] = chosen[0]
 
 
 def _renamed_leads(search: _Search, leads: list[Address]) -> None:
@@ -153,4 +182,13 @@ def _lost(tab: ReadTab, key: str, at: Address) -> Problem:
         f"The cell right of the label in {a1(tab.title, *at)} is gone: nothing is "
         f"read or written there.{counts} Put an empty cell right of it.",
         a1(tab.title, *at),
+    )
+
+
+def _gone(tab: ReadTab, key: str) -> Problem:
+    heading = next(item.heading for item in HEADER_FIELDS if item.key == key)
+    return Problem(
+        "LABEL_GONE",
+        f"The label '{heading}' is gone from the tab '{tab.title}': its last known "
+        "value counts. Type the label again, with the value right of it.",
     )

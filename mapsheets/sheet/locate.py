@@ -78,7 +78,7 @@ def find_plan(workbook: ReadWorkbook, memory: Memory | None) -> Found:
     names = names_of(workbook, memory)
     tab, row = _plan_tab(workbook, names, memory)
     columns = find_columns(tab, row, names, memory)
-    labels = find_labels(tab, row, names)
+    labels = find_labels(tab, row, names, memory)
     problems = (*columns.problems, *labels.problems)
     return Found(tab, row, columns.of, labels.of, problems)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from mapsheets.plan.cells import text_of
+from mapsheets.plan.cells import parse_id, text_of
 from mapsheets.plan.fields import (
     AGENDA_HEADINGS,
     HEADER_FIELDS,
@@ -26,7 +26,7 @@ from mapsheets.sheet.reading import PlanReading, RowReading
 from mapsheets.sheet.readtables import TablePlace
 from mapsheets.sheet.show import cell_text, header_cells
 from mapsheets.sheet.shown import Shown
-from mapsheets.sheet.spec import AppendRow, Area, CellValue, Edit, SetCell
+from mapsheets.sheet.spec import AppendRow, Area, CellValue, Edit, Formula, SetCell
 
 _DATES = frozenset({"target", "done_on"})
 _HEADER_KEYS = tuple(f.key for f in HEADER_FIELDS if f.owner is not Owner.PROGRAM)
@@ -59,7 +59,7 @@ def _row_edits(
     reading: PlanReading, row: RowReading, step: Step, shown: Shown
 ) -> list[Edit]:
     wanted: dict[str, CellValue] = {}
-    if row.step.id != step.id:
+    if row.step.id != step.id and not isinstance(row.raw.get("id"), Formula):
         wanted["id"] = int(step.id) if step.id.isdigit() else step.id
     for key in STEP_KEYS:
         value = getattr(step, key)
@@ -181,11 +181,13 @@ def typed_over(
     """List the program's cells that hold something the program never wrote."""
     found = []
     for row in reading.rows:
+        if parse_id(plain(row.raw.get("id"))) is None:
+            found.append(_typed(reading, row, "id", ids[row.row]))
         for key in ("expected", "attention"):
             typed = _raw_text(row.raw.get(key))
             known = written.get(f"{key}.{row.step.id}", "")
             if typed and typed != known and row.step.id == ids[row.row]:
-                found.append(_typed(reading, row, key))
+                found.append(_typed(reading, row, key, row.step.id))
     titles = {item.key: item.heading for item in HEADER_FIELDS}
     for key, raw in reading.header_raw.items():
         typed = _raw_text(raw)
@@ -210,10 +212,10 @@ def _agenda_typed_over(
             yield TypedOver("", heading, typed, a1(tab, row, column))
 
 
-def _typed(reading: PlanReading, row: RowReading, key: str) -> TypedOver:
+def _typed(reading: PlanReading, row: RowReading, key: str, step_id: str) -> TypedOver:
     cell = a1(reading.found.tab.title, row.row, reading.found.columns[key])
     text = _told_text(row.raw.get(key))
-    return TypedOver(row.step.id, step_field(key).heading, text, cell)
+    return TypedOver(step_id, step_field(key).heading, text, cell)
 
 
 def _told_text(raw: CellValue) -> str:

@@ -36,7 +36,10 @@ _PROGRAM = ("expected", "attention")
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """A step's row as it stands; ``step.id`` is the ``#`` cell, "" when blank."""
+    """A step's row as it stands.
+
+    ``step.id`` is the ``#`` cell, "" when it is blank or holds no number.
+    """
 
     row: int
     step: Step
@@ -169,8 +172,10 @@ def _is_step(
         if key not in _PROGRAM and not is_blank(plain(value))
     }
     text = text_of(plain(raw.get("text")))
-    if step_id is None or fold(text) in _TOTALS or _repeats_headings(raw):
+    if fold(text) in _TOTALS or _repeats_headings(raw):
         return False
+    if step_id is None:  # words where a number belongs: a title, if they stand alone
+        return bool(text) and not filled <= {"id", "text", "area"}
     if step_id and step_id in base:
         return True
     return bool(text) and not _is_section_title(text, filled, merged=merged)
@@ -229,18 +234,10 @@ def _header(
     for item in HEADER_FIELDS:
         if item.owner is Owner.PROGRAM or item.key not in raw:
             continue
-        value = parse_cell(item.kind, _own(found.tab, raw, item.key), locale, near)
+        value = parse_cell(item.kind, raw[item.key], locale, near)
         if isinstance(value, Unreadable):
             cell = a1(found.tab.title, *found.labels[item.key])
             unread.append(Unread("header", "", item.key, value.text, cell))
         else:
             values[item.key] = value
     return replace(Header(), **values), raw, tuple(unread)
-
-
-def _own(tab: ReadTab, raw: Mapping[str, CellValue], key: str) -> CellValue:
-    """Take a value that is really a value: another label right of it is none."""
-    value = raw[key]
-    text = fold(text_of(plain(value)))
-    labels = {fold(item.heading) for item in HEADER_FIELDS}
-    return None if text in labels and tab.cells else value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from mapsheets.plan.model import Content, Header, Memory, Step, Unread
 from mapsheets.plan.values import STEP_KEYS, step_value, value_text
 from mapsheets.sheet.locate import plain
 from mapsheets.sheet.reading import PlanReading, RowReading
+from mapsheets.sheet.spec import Formula
 from mapsheets.sync.identity import Identified
 
 OTHER_TABLES = ("criteria", "meetings", "approvals", "people", "open_items")
@@ -94,6 +95,15 @@ def blank_columns(rows: Sequence[RowReading]) -> frozenset[str]:
         key
         for key in keys
         if all(plain(row.raw.get(key)) in {None, ""} for row in rows)
+    )
+
+
+def formulas_of(reading: PlanReading, ids: Mapping[int, str]) -> frozenset[str]:
+    """Name the steps whose target a person computes with a formula."""
+    return frozenset(
+        ids[row.row]
+        for row in reading.rows
+        if isinstance(row.raw.get("target"), Formula)
     )
 
 

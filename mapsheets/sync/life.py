@@ -40,13 +40,15 @@ class Moment:
 
     ``modified`` is the day of the workbook's last change, at most today; ``who`` is
     ``customer``, ``vendor``, a name, or "" while nobody can be credited. ``credits``
-    names who changed single cells or rows, keyed by table, row and field.
+    names who changed single cells or rows, keyed by table, row and field;
+    ``formulas`` are the steps whose target a person computes with a formula.
     """
 
     today: date
     modified: date
     who: str = ""
     credits: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    formulas: frozenset[str] = frozenset()
 
     def credited(self, table: str, row: str, key: str) -> str:
         """Tell who changed a cell or row."""
@@ -84,6 +86,7 @@ def advance(
     _milestones(draft, memory)
     for step_id in draft.steps:
         _target(draft, step_id, confirmed=confirmed)
+        _computed(draft, step_id, moment)
         _status(draft, step_id, moment)
         _done_on(draft, step_id, moment)
     content = replace(now, header=draft.header, steps=tuple(draft.steps.values()))
@@ -223,6 +226,13 @@ def _target(draft: Draft, step_id: str, *, confirmed: bool) -> None:
     cleared = base is not None and base.target is not None
     if cleared or known is Provenance.PROPOSED or _is_linked(draft, step):
         draft.provenance[step_id] = Provenance.PROPOSED
+
+
+def _computed(draft: Draft, step_id: str, moment: Moment) -> None:
+    """Take a date that a person's formula gives as typed: it is never overwritten."""
+    proposed = draft.provenance.get(step_id) is Provenance.PROPOSED
+    if proposed and step_id in moment.formulas:
+        draft.provenance[step_id] = Provenance.PINNED
 
 
 def _is_linked(draft: Draft, step: Step) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 
 from mapsheets.errors import GuardStop
 from mapsheets.plan.effective import effective
+from mapsheets.plan.fields import step_field
 from mapsheets.plan.model import Content, HistoryRow, Plan, Problem
 from mapsheets.plan.values import value_text
 from mapsheets.schedule.dates import Schedule, compute
@@ -26,7 +27,12 @@ from mapsheets.sheet.shown import Shown
 from mapsheets.sheet.spec import Edit, Edits
 from mapsheets.sheet.timelineedits import timeline_edits
 from mapsheets.sync.acts import Act, Acted
-from mapsheets.sync.content import Change, blank_columns, differences
+from mapsheets.sync.content import (
+    Change,
+    blank_columns,
+    differences,
+    formulas_of,
+)
 from mapsheets.sync.guards import Allowed, refusals
 from mapsheets.sync.history import Move, Told, history_of, with_dates
 from mapsheets.sync.life import Moment
@@ -89,7 +95,7 @@ class SyncPlan:
 
 def current_plan(opened: Opened, today: date) -> tuple[Plan, Schedule]:
     """Give the plan and its dates as they are today, without writing anything."""
-    moment = Moment(today, _modified(opened, today))
+    moment = _moment(opened, Terms(today))
     _, plan, _, _ = next_plan(opened.before, opened.content, opened.identified, moment)
     schedule = compute(effective(plan), as_of(plan, today))
     return take_over(plan, schedule, "", moment.modified), schedule
@@ -108,8 +114,7 @@ def decide(opened: Opened, terms: Terms, content: Content | None = None) -> Sync
     """
     now = opened.content if content is None else content
     _check_guards(opened, now, terms.allowed)
-    modified = _modified(opened, terms.today)
-    moment = Moment(terms.today, modified, terms.who, terms.credits)
+    moment = _moment(opened, terms)
     changes = differences(opened.before.content, now)
     advanced, plan, moves, problems = next_plan(
         opened.before, now, opened.identified, moment
@@ -143,6 +148,12 @@ def _check_guards(opened: Opened, now: Content, allowed: Allowed) -> None:
     blank = blank_columns(rows) if rows else frozenset()
     for refusal in refusals(opened.before, now, blank, allowed):
         raise GuardStop(refusal.message, refusal.hint, code=refusal.code)
+
+
+def _moment(opened: Opened, terms: Terms) -> Moment:
+    modified = _modified(opened, terms.today)
+    formulas = formulas_of(opened.reading, opened.identified.ids)
+    return Moment(terms.today, modified, terms.who, terms.credits, formulas)
 
 
 def _modified(opened: Opened, today: date) -> date:
@@ -287,6 +298,8 @@ def _with_typed_over(decided: SyncPlan, shown: Shown, terms: Terms) -> Told:
 
 
 def _own(shown: Shown, item: TypedOver) -> date | str | None:
+    if item.heading == step_field("id").heading:
+        return item.step
     step = shown.steps.get(item.step)
     if step is not None:
         return step.expected if item.heading == "Now expected" else step.attention

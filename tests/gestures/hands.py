@@ -105,6 +105,10 @@ class Hands:
         name, _, key = place.rpartition(".")
         return self._row(name), self.where.columns[key]
 
+    def do_look(self, _: Sequence[str]) -> None:
+        """``look``: open and save, nothing else."""
+        self._open()
+
     # Cells.
 
     def do_type(self, words: Sequence[str]) -> None:
@@ -112,6 +116,10 @@ class Hands:
         tab = self._open()
         if words[0] == "cell":
             tab, _, address = words[1].partition("!")
+            row, column = coordinate_to_tuple(address)
+            if not words[2]:
+                self.person.clear(tab, (row, column, row, column))
+                return
             self.person.type(tab, *coordinate_to_tuple(address), words[2])
             return
         self.person.type(tab, *self._place(words[0]), words[1])
@@ -155,6 +163,11 @@ class Hands:
         self.new = row
         if rest:
             self._fill(row, ("text", *rest))
+
+    def do_fill(self, words: Sequence[str]) -> None:
+        """``fill 188 rows below last TEXT [key value]...``."""
+        for number in range(int(words[0])):
+            self.do_insert(("row", "below", "last", f"{words[4]} {number}", *words[5:]))
 
     def _insert_row(self, tab: str, row: int) -> None:
         self.person.insert_row(tab, row)

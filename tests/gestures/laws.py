@@ -132,7 +132,9 @@ def _number(
 ) -> str:
     """Tell a row's number; where people deleted that column, its words tell."""
     if "id" in where.columns:
-        return text_of(cells.get((row, where.columns["id"])))
+        number = text_of(cells.get((row, where.columns["id"])))
+        if not number.startswith("="):
+            return number
     text = text_of(cells.get((row, where.columns["text"])))
     steps = known.base.steps if known and known.base else ()
     return next((step.id for step in steps if step.text == text), "")

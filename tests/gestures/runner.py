@@ -260,6 +260,10 @@ class Run:
         found = self.hands.numbers()
         assert found == list(words), f"the order is {found}"
 
+    def see_rows(self, words: Sequence[str]) -> None:
+        """``expect rows N``: so many steps."""
+        assert len(self._plan().steps) == int(words[0]), len(self._plan().steps)
+
     def see_signature(self, words: Sequence[str]) -> None:
         """``expect signature DATE``: now expected."""
         assert self.result is not None
