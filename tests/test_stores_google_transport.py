@@ -61,7 +61,7 @@ def test_nothing_listens_there() -> None:
 
     for call in (ABOUT, MAKE):
         with pytest.raises(
-            Unreachable, match="emulator at 127.* is not reachable"
+            Unreachable, match=r"emulator at 127.* is not reachable"
         ) as caught:
             emulated(f"http://{host}", "a@b.example", None, timing).call(call)
         assert "Google" not in str(caught.value)
