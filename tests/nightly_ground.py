@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from mapsheets.stores.folder.store import FolderStore
 from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.clock import now
 from mapsheets.workflows.finding import ID_PROPERTY, Place
-from mapsheets.workflows.new import Order, prepare
+from mapsheets.workflows.new import Order, Prepared, prepare
 from mapsheets.workflows.nightly import Ears, Run, Wishes, sync_all
 from mapsheets.workflows.nightly_lines import Line
 from mapsheets.workflows.nightly_memory import Known
@@ -54,18 +53,22 @@ class Notebook:
         return Recorded()
 
 
-def make(store: Store, number: int, templates: Sequence[str] = ()) -> Entry:
-    """Make a plan whose id and name follow from its number."""
-    known = templates or TEMPLATES
+def prepared(number: int) -> Prepared:
+    """Work out a plan whose id and name follow from its number."""
     order = Order(
         customer=f"Customer {number:03}",
         vendor="Northwind",
-        template=known[number % len(known)],
+        template=TEMPLATES[number % len(TEMPLATES)],
         start=FIRST + timedelta(days=number % 5),
         sign_by=date(2027, 6, 30) if number % 2 else None,
     )
-    prepared = prepare(order, FIRST, f"{number:016x}")
-    ref = store.create(prepared.spec, prepared.plan.title).ref
+    return prepare(order, FIRST, f"{number:016x}")
+
+
+def make(store: Store, number: int) -> Entry:
+    """Make a plan."""
+    made = prepared(number)
+    ref = store.create(made.spec, made.plan.title).ref
     return next(entry for entry in store.list() if entry.ref == ref)
 
 
