@@ -9,12 +9,12 @@ from pathlib import Path
 
 from mapsheets.cli.common import Session, finish
 from mapsheets.cli.tables import table
-from mapsheets.errors import MapsheetsError, SafetyStop
 from mapsheets.plan.cells import long_date
 from mapsheets.portfolio.crm import Imported
 from mapsheets.portfolio.fields import OUTCOMES
 from mapsheets.portfolio.measures import DealMeasure
 from mapsheets.portfolio.metric import Metric, StepSlip, money, percent
+from mapsheets.workflows.portfolio_record import fault_code
 from mapsheets.workflows.portfolio_report import Report, import_crm, make_report
 from mapsheets.workflows.reading import Failed
 
@@ -41,7 +41,7 @@ def exit_code(report: Report) -> int:
     code = _failed_code(report.failed, none=not read)
     if code or report.fault is None:
         return code
-    return _fault_code(report.fault)
+    return fault_code(report.fault)
 
 
 def _failed_code(failed: Sequence[Failed], *, none: bool) -> int:
@@ -49,10 +49,6 @@ def _failed_code(failed: Sequence[Failed], *, none: bool) -> int:
     if not codes:
         return 0
     return codes.pop() if none and len(codes) == 1 else SOME_FAILED
-
-
-def _fault_code(fault: MapsheetsError) -> int:
-    return fault.exit_code if isinstance(fault, SafetyStop) else LOOK
 
 
 def tell_import(session: Session, path: Path, *, dry_run: bool) -> None:

@@ -7,12 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from mapsheets.errors import ChangedMeanwhile, MapsheetsError, PlanExists, SafetyStop
+from mapsheets.errors import ChangedMeanwhile, MapsheetsError, PlanExists
 from mapsheets.portfolio.book import Portfolio, Run, changed, portfolio_edits
 from mapsheets.portfolio.layout import empty_portfolio, portfolio_spec
 from mapsheets.portfolio.telling import Update
 from mapsheets.stores.base import Store
 from mapsheets.workflows.portfolio import (
+    PortfolioOpen,
     Private,
     check_closed,
     open_private,
@@ -23,6 +24,14 @@ from mapsheets.workflows.settings import Settings
 
 ROUNDS = 3
 LOOK = 3
+
+
+def fault_code(error: MapsheetsError) -> int:
+    """Give the exit code of a portfolio left behind: 4 only where outsiders read it.
+
+    Whatever else is wrong with it, the plans are done and a person must look.
+    """
+    return error.exit_code if isinstance(error, PortfolioOpen) else LOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +46,7 @@ class Recorded:
         """Give a run's exit code: a portfolio left behind needs somebody's look."""
         if self.error is None or code not in {0, LOOK}:
             return code
-        safety = isinstance(self.error, SafetyStop)
-        return self.error.exit_code if safety else LOOK
+        return fault_code(self.error)
 
     @property
     def complaint(self) -> str:
