@@ -13,6 +13,7 @@ from mapsheets.cli.common import Session
 from mapsheets.errors import UsageFault
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
+from mapsheets.stores.base import Store
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
 from mapsheets.workflows.new import Order, Prepared, create, prepare
@@ -68,19 +69,24 @@ def make(session: Session, wanted: Order, *, dry_run: bool) -> tuple[str, Prepar
     prepared = prepare(wanted, session.today, new_id(), folders)
     if dry_run:
         return "", prepared
-    location = create(open_store(session.settings), prepared)
-    _record(session, prepared, location, wanted.value)
+    store = open_store(session.settings)
+    location = create(store, prepared)
+    _record(session, store, prepared, location, wanted.value)
     return location, prepared
 
 
 def _record(
-    session: Session, prepared: Prepared, location: str, value: Decimal | None
+    session: Session,
+    store: Store,
+    prepared: Prepared,
+    location: str,
+    value: Decimal | None,
 ) -> None:
     """Tell the portfolio of the plan, where there is one or a value to keep.
 
     Otherwise the first sync makes it: a new plan must not take twice as long.
     """
-    if value is None and not has_private(session.settings):
+    if value is None and not has_private(session.settings, store):
         return
     # The rules take a while to load.
     from mapsheets.workflows.portfolio_one import record_seen  # noqa: PLC0415
@@ -89,7 +95,7 @@ def _record(
     filled = {} if value is None else {"value": float(value)}
     plan, schedule = prepared.plan, prepared.schedule
     seen = Seen(plan, schedule, location, schedule.problems, filled=filled)
-    done = record_seen(session.settings, seen, "updated", session.today)
+    done = record_seen(session.settings, seen, "updated", session.today, store)
     if done.complaint:
         session.complain(done.complaint)
 

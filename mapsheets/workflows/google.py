@@ -9,11 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from mapsheets.errors import NotAllowed, StoreFault, UsageFault
+from mapsheets.stores.base import Store
 from mapsheets.stores.google.drive import Seen, seen_folder
 from mapsheets.stores.google.endpoints import EMULATOR_SETTING
 from mapsheets.stores.google.login import Login, Method, signed_in, signed_out
 from mapsheets.stores.google.opening import FOLDER_NAME, connect
 from mapsheets.stores.google.opening import google_store as store_in
+from mapsheets.stores.google.private import PrivateFolder
 from mapsheets.stores.google.status import SignedIn, status
 from mapsheets.stores.google.store import GoogleStore
 from mapsheets.stores.google.transport import Transport
@@ -38,6 +40,13 @@ def google_store(settings: Settings, place: str) -> GoogleStore:
             "Run 'mapsheets auth login', or name one with --workspace google:ID.",
         )
     return store_in(connect(login_of(settings, os.environ), os.environ), folder)
+
+
+def private_beside(settings: Settings, beside: Store | None) -> PrivateFolder:
+    """Open the private folder of a workspace, which need not be there yet."""
+    place = settings.workspace.partition(":")[2]
+    above = beside if isinstance(beside, GoogleStore) else None
+    return PrivateFolder(above or google_store(settings, place))
 
 
 def login_of(settings: Settings, environment: Mapping[str, str]) -> Login:

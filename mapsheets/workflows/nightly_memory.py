@@ -13,7 +13,7 @@ from mapsheets.stores.base import Store
 from mapsheets.workflows.nightly_lines import Line
 from mapsheets.workflows.nightly_notes import NOTHING, Note
 from mapsheets.workflows.nightly_report import Report
-from mapsheets.workflows.portfolio_place import belongs
+from mapsheets.workflows.portfolio_place import belongs, private_store
 from mapsheets.workflows.portfolio_record import Recorded, Recorder
 from mapsheets.workflows.portfolio_tell import Teller
 from mapsheets.workflows.settings import Settings
@@ -65,7 +65,8 @@ class InPortfolio:
             UsageFault: a threshold in the settings is wrong.
         """
         if belongs(self.store, self.settings):
-            self.recorder = Recorder.open(self.settings, self.today)
+            place = private_store(self.settings, self.store)
+            self.recorder = Recorder.open(self.settings, self.today, place)
         if self.recorder is None:
             return Known(NOTHING)
         private = self.recorder.private

@@ -9,7 +9,7 @@ from mapsheets.portfolio.memory import Observed
 from mapsheets.portfolio.telling import Update
 from mapsheets.stores.base import Store
 from mapsheets.workflows.finding import Place
-from mapsheets.workflows.portfolio_place import belongs
+from mapsheets.workflows.portfolio_place import belongs, private_store
 from mapsheets.workflows.portfolio_record import Recorded, Recorder
 from mapsheets.workflows.portfolio_tell import Seen, Teller, seen_in
 from mapsheets.workflows.reading import read_one
@@ -39,7 +39,7 @@ def record_result(
     if decided is None or not belongs(store, settings):
         return Recorded()
     seen = seen_in(decided, result.location, observed)
-    return record_seen(settings, seen, result.outcome, today)
+    return record_seen(settings, seen, result.outcome, today, store)
 
 
 def record_bounce(
@@ -59,12 +59,22 @@ def record_bounce(
         found.problems,
         Observed(bounced=(address,)),
     )
-    return record_seen(settings, seen, "unchanged", today)
+    return record_seen(settings, seen, "unchanged", today, place.store)
 
 
-def record_seen(settings: Settings, seen: Seen, outcome: str, today: date) -> Recorded:
-    """Write one plan into the private workbook; a fault is given back, not raised."""
-    recorder = Recorder.open(settings, today)
+def record_seen(
+    settings: Settings, seen: Seen, outcome: str, today: date, store: Store
+) -> Recorded:
+    """Write one plan into the private workbook; a fault is given back, not raised.
+
+    Args:
+        settings: name the workspace.
+        seen: the plan as a command left it.
+        outcome: what became of it.
+        today: the day of the command.
+        store: the workspace's own store.
+    """
+    recorder = Recorder.open(settings, today, private_store(settings, store))
     if recorder is None:
         return Recorded()
     try:

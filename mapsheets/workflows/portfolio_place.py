@@ -22,13 +22,24 @@ def private_folder(settings: Settings) -> Path | None:
     return Path(place).expanduser() / FOLDER
 
 
-def private_store(settings: Settings) -> Store | None:
+def private_store(settings: Settings, beside: Store | None = None) -> Store | None:
     """Open the place of the private workbook, without making anything.
 
     None where the workspace has none.
+
+    Args:
+        settings: name the workspace.
+        beside: the workspace's own store, where it is open already: a service then
+            tells of the private workbook with the listing of the plans.
     """
     folder = private_folder(settings)
-    return None if folder is None else folder_store(folder)
+    if folder is not None:
+        return folder_store(folder)
+    if settings.workspace.partition(":")[0] != "google":
+        return None
+    from mapsheets.workflows.google import private_beside  # noqa: PLC0415  slow
+
+    return private_beside(settings, beside)
 
 
 def belongs(store: Store, settings: Settings) -> bool:
@@ -43,15 +54,13 @@ def belongs(store: Store, settings: Settings) -> bool:
     return Path(place).resolve() == Path(own).expanduser().resolve()
 
 
-def has_private(settings: Settings) -> bool:
-    """Tell whether a new plan is told to the private workbook at once.
-
-    In a folder only where the workbook is there already.
-    """
+def has_private(settings: Settings, beside: Store | None = None) -> bool:
+    """Tell whether the private workbook is there: a new plan is then told to it."""
     folder = private_folder(settings)
-    if folder is None:
-        return private_store(settings) is not None
-    return (folder / f"{NAME}.xlsx").exists()
+    if folder is not None:
+        return (folder / f"{NAME}.xlsx").exists()
+    store = private_store(settings, beside)
+    return store is not None and any(item.name == NAME for item in store.list())
 
 
 def make_folder(settings: Settings) -> None:

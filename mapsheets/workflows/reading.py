@@ -16,7 +16,7 @@ from mapsheets.sync.syncplan import current_plan
 from mapsheets.workflows.assess import Assessed, Known, assess
 from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
 from mapsheets.workflows.portfolio import Private, open_private
-from mapsheets.workflows.portfolio_place import belongs
+from mapsheets.workflows.portfolio_place import belongs, private_store
 from mapsheets.workflows.settings import Settings
 
 
@@ -68,7 +68,7 @@ def read_one(
     opened = open_entry(place.store, place.entry, today)
     plan, schedule = current_plan(opened, today)
     if private is None and belongs(place.store, settings):
-        private = open_private(settings)
+        private = open_private(settings, private_store(settings, place.store))
     problems = (*opened.problems, *opened.reading.problems, *schedule.problems)
     if private is not None:
         problems = (*problems, *private.problems)
@@ -91,9 +91,10 @@ def read_all(
     store: Store, today: date, settings: Settings, private: Private | None = None
 ) -> Iterator[Assessed | Failed]:
     """Read every plan of a workspace; an unreadable one does not stop the rest."""
+    entries = store.list()
     if private is None and belongs(store, settings):
-        private = open_private(settings)
-    for entry in store.list():
+        private = open_private(settings, private_store(settings, store))
+    for entry in entries:
         try:
             yield read_one(Place(store, entry), today, settings, private)
         except MapsheetsError as error:

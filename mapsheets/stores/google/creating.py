@@ -35,11 +35,15 @@ def creation_key(folder: str, name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Creator:
-    """Makes spreadsheets in a folder; ``new_id`` names each attempt."""
+    """Makes spreadsheets in a folder; ``new_id`` names each attempt.
+
+    ``files`` lists what is in the folder.
+    """
 
     transport: Transport
     folder: str
     new_id: Callable[[], str]
+    files: Callable[[], list[Json]]
 
     def create(self, spec: WorkbookSpec, name: str, taken: Taken | None = None) -> Json:
         """Make a spreadsheet with three calls: look, make the file, fill it.
@@ -67,7 +71,7 @@ class Creator:
 
     def _there(self, name: str, key: str, taken: Taken | None) -> Json | None:
         """Find a file of this key, else of this name, in any case, else a taken one."""
-        files = drive.children(self.transport, self.folder)
+        files = self.files()
         keyed = [f for f in files if f.get("properties", {}).get(KEY_PROPERTY) == key]
         named = [f for f in files if f.get("name", "").casefold() == name.casefold()]
         others = [f for f in files if taken and taken(entry(f))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from mapsheets.errors import MapsheetsError, PlanNotFound, StoreFault
+from mapsheets.errors import MapsheetsError, NotAllowed, PlanNotFound, StoreFault
 from mapsheets.stores.google.endpoints import DRIVE
 from mapsheets.stores.google.faults import Ambiguous
 from mapsheets.stores.google.requests_values import Json
@@ -48,6 +48,28 @@ def children(transport: Transport, folder: str, mime: str = SHEET_TYPE) -> list[
         f"{query_text(folder)} in parents and mimeType = {query_text(mime)} "
         "and trashed = false"
     )
+    return search(transport, query, folder)
+
+
+def search(transport: Transport, query: str, folder: str) -> list[Json]:
+    """Find files; ``folder`` is the one that the query is about.
+
+    Raises:
+        NotAllowed: the folder is not there, or not visible to this login.
+        StoreFault: Google could not search everything; a part is never given.
+    """
+    try:
+        return list(_found(transport, query, folder))
+    except PlanNotFound as error:
+        raise NotAllowed(
+            f"The folder {folder} is not there, or not visible to this login.",
+            "Share it with this login as an editor; 'mapsheets auth status' shows the "
+            "address. A person's login sees only folders that mapsheets made.",
+            code="FOLDER",
+        ) from error
+
+
+def _found(transport: Transport, query: str, folder: str) -> Iterator[Json]:
     params = {
         **ALL_DRIVES,
         "q": query,
@@ -55,15 +77,13 @@ def children(transport: Transport, folder: str, mime: str = SHEET_TYPE) -> list[
         "includeItemsFromAllDrives": True,
         "pageSize": PAGE,
     }
-    found: list[Json] = []
     for page in _pages(transport, FILES, params, folder):
         if page.get("incompleteSearch"):
             raise StoreFault(
                 "Google could not search the whole folder.",
                 "Run the command again later.",
             )
-        found += page.get("files", ())
-    return found
+        yield from page.get("files", ())
 
 
 def _pages(

@@ -14,7 +14,9 @@ from mapsheets.stores.google.changes import Change, change_of
 from mapsheets.stores.google.creating import Creator
 from mapsheets.stores.google.endpoints import SHEET_PAGE
 from mapsheets.stores.google.images import Snapshot, count
+from mapsheets.stores.google.listing import Listing, listed
 from mapsheets.stores.google.requests_swap import names
+from mapsheets.stores.google.requests_values import Json
 from mapsheets.stores.google.responses_drive import (
     Permission,
     Revision,
@@ -27,6 +29,7 @@ from mapsheets.stores.google.swapping import Swapper, changed
 from mapsheets.stores.google.transport import Transport
 from mapsheets.stores.google.undoing import unsettled
 
+Files = list[Json]
 REMEMBERED = 4  # workbooks kept between a read and its write
 SHOWN = 5
 LISTING_LAG = 10  # minutes until Drive shows the last change of a spreadsheet
@@ -49,8 +52,9 @@ class GoogleStore:
     ) -> None:
         self.transport = transport
         self.folder_id = folder
+        self.new_id = new_id
         self._swapper = Swapper(transport, new_id)
-        self._creator = Creator(transport, folder, new_id)
+        self._listing: Listing | None = None
         self._snapshots: dict[str, tuple[str, Snapshot]] = {}
         self._modified: dict[str, tuple[str, str]] = {}
         self._trashed: set[str] = set()
@@ -84,7 +88,20 @@ class GoogleStore:
 
     def list(self) -> tuple[Entry, ...]:
         """List the spreadsheets of the folder by name, 1,000 with each call."""
-        files = drive.children(self.transport, self.folder_id)
+        return self.shown(self.files())
+
+    def files(self) -> Files:
+        """List the spreadsheets of the folder as Drive tells of them."""
+        return self.listing(again=True).sheets
+
+    def listing(self, *, again: bool = False) -> Listing:
+        """Give the last listing of the folder; make one where there is none."""
+        if again or self._listing is None:
+            self._listing = listed(self.transport, self.folder_id)
+        return self._listing
+
+    def shown(self, files: Files) -> tuple[Entry, ...]:
+        """Give files as entries, sorted by name."""
         self._modified = {file["id"]: last_change(file) for file in files}
         self.transport.names |= {file["id"]: file.get("name", "") for file in files}
         found = (entry(file) for file in files)
@@ -114,7 +131,8 @@ class GoogleStore:
         self, spec: WorkbookSpec, name: str, taken: Taken | None = None
     ) -> Created:
         """Make a spreadsheet in the folder, whole and only once."""
-        file = self._creator.create(spec, name, taken)
+        creator = Creator(self.transport, self.folder_id, self.new_id, self.files)
+        file = creator.create(spec, name, taken)
         ref = str(file["id"])
         self._modified[ref] = last_change(file)
         self.transport.names[ref] = name
@@ -174,11 +192,11 @@ class GoogleStore:
     def folder(self, name: str) -> GoogleStore:
         """Find or make a folder within this one; give it as a store."""
         found = drive.folder(self.transport, name, self.folder_id)
-        return GoogleStore(self.transport, found, self._swapper.new_id)
+        return GoogleStore(self.transport, found, self.new_id)
 
     def twin(self) -> GoogleStore:
         """Give a store of the same folder for another thread; it counts for itself."""
-        other = GoogleStore(self.transport.twin(), self.folder_id, self._swapper.new_id)
+        other = GoogleStore(self.transport.twin(), self.folder_id, self.new_id)
         other._modified = self._modified
         return other
 
