@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import partial
 
@@ -172,9 +173,14 @@ class _Contents:
             used = {*taken.values(), *asked}
             free = [column for column in sorted(self._values) if column not in used]
             best = max(free, key=partial(self.fit, key), default=0)
-            place = self._remembered.get(key)
             if self.fit(key, best) >= CONTENT_FITS:
                 taken[key] = best
-            elif place and place in headings and place not in used:
-                if not self._base.get(key):
-                    taken[key] = place
+            elif not self._base.get(key):
+                self._by_place(key, headings.keys() - used, taken)
+
+    def _by_place(
+        self, key: str, free: AbstractSet[int], taken: dict[str, int]
+    ) -> None:
+        place = self._remembered.get(key)
+        if place is not None and place in free:
+            taken[key] = place

@@ -27,7 +27,7 @@ from mapsheets.plan.model import Header, HistoryRow, Memory, Problem, Step, Unre
 from mapsheets.sheet.address import a1
 from mapsheets.sheet.locate import Found, Names, find_plan, names_of, plain
 from mapsheets.sheet.readtables import Tables, read_tables
-from mapsheets.sheet.spec import CellError, CellValue, Formula, ReadTab, ReadWorkbook
+from mapsheets.sheet.spec import CellError, CellValue, Formula, ReadWorkbook
 
 MOST_ROWS = 2_000
 _TOTALS = frozenset({"total", "totals", "sum", "summe", "totale", "subtotal", "gesamt"})
