@@ -41,13 +41,31 @@ class Run:
 
     def __init__(self, case: Case, state: str, person: Person, folder: Path) -> None:
         self.case, self.state, self.person, self.folder = case, state, person, folder
-        self.path = lay_down(folder, case.plan, state)
+        self.path = self.laid_down()
         self.hands = Hands(person, self.path)
         self.result: Result | None = None
         self.results: tuple[Result, ...] = ()
         self.problems: list[Problem] = []
         self.refused = ""
         self.edited_on: date | None = None
+
+    # Where the plan is: a folder, unless another class says so.
+
+    def laid_down(self) -> Path:
+        """Make the plan; give the file that shows its values."""
+        return lay_down(self.folder, self.case.plan, self.state)
+
+    def place(self) -> Place:
+        """Give the plan as commands find it."""
+        return place_in(self.folder)
+
+    def edited(self, day: date) -> None:
+        """Let the plan look as if it was last changed on a day."""
+        touch(self.path, day)
+
+    def seen(self) -> bytes:
+        """Give the file that shows the plan's values, as it is now."""
+        return self.path.read_bytes()
 
     def run(self) -> None:
         """Do every line; what is reported and not expected fails the case."""
@@ -95,14 +113,14 @@ class Run:
         today = date.fromisoformat(words[0])
         allowed = _allowed(words[1:])
         dry_run = "dry-run" in words
-        touch(self.path, self.edited_on or today)
+        self.edited(self.edited_on or today)
         self.edited_on = None
-        before = self.path.read_bytes()
-        store = place_in(self.folder).store
+        before = self.seen()
+        store = self.place().store
         places = [Place(store, entry) for entry in store.list()]
         self.results = tuple(sync_many(places, today, allowed, dry_run=dry_run))
         self._take(self.results[0])
-        after = self.path.read_bytes()
+        after = self.seen()
         if self.refused or dry_run:
             assert before == after, "the file was touched"
             return
@@ -125,11 +143,11 @@ class Run:
         assert not wrong, f"written without right: {wrong}"
         assert not (told := effects_add_up(decided, today)), told
         stamp = self.path.stat().st_mtime_ns
-        (again,) = sync_many([place_in(self.folder)], today, allowed)
+        (again,) = sync_many([self.place()], today, allowed)
         assert again.decided is not None, f"a second sync is refused: {again.error}"
         second = [*again.decided.edits.items]
         assert not second, f"a second sync writes {second[:3]}"
-        assert self.path.read_bytes() == after, "a second sync touched the file"
+        assert self.seen() == after, "a second sync touched the file"
         assert self.path.stat().st_mtime_ns == stamp, "a second sync touched the file"
 
     def do_command(self, words: Sequence[str]) -> None:
@@ -143,7 +161,7 @@ class Run:
         }
         day = date.fromisoformat(today)
         try:
-            result = sync_one(place_in(self.folder), day, Allowed(), act=acts[verb]())
+            result = sync_one(self.place(), day, Allowed(), act=acts[verb]())
             self._take(result)
         except MapsheetsError as error:
             self.refused = error.code
@@ -290,7 +308,7 @@ class Run:
         raise Wrong(f"history has {len(rows)} rows, of this step\n    {listed}")
 
     def _history(self) -> list[dict[str, str]]:
-        cells = values(self.path.read_bytes())[HISTORY]
+        cells = values(self.seen())[HISTORY]
         head = next(row for (row, _), v in sorted(cells.items()) if v == "What changed")
         names = {c: v for (r, c), v in cells.items() if r == head}
         last = max(row for row, _ in cells)
@@ -306,7 +324,7 @@ class Run:
         return rows
 
     def _plan(self) -> Any:
-        memory = memory_of(self.path.read_bytes())
+        memory = memory_of(self.seen())
         assert memory is not None, "the state cannot be read"
         assert memory.base is not None
 
