@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from mapsheets.cli.common import Session, finish
-from mapsheets.cli.syncoptions import allowed_of, wishes_of
+from mapsheets.cli.syncwishes import allowed_of, wishes_of
 from mapsheets.sync.acts import Act
 from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.clock import now

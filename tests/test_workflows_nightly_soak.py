@@ -1,0 +1,18 @@
+"""A small soak; ``scripts/soak`` runs the same over hundreds of plans."""
+
+from __future__ import annotations
+
+import nightly_soak
+
+
+def test_nights_of_bad_weather() -> None:
+    """30 % refused for the quota, 2 % unclear, 1 % forbidden: no edit is lost."""
+    soak = nightly_soak.nights(10, 2, seed=1)
+
+    assert soak.edits > 5
+    assert sum(soak.tally[kind] for kind in nightly_soak.LIMITED) > 5
+
+
+def test_killed_at_random_points() -> None:
+    """Resumed, the plans are as if the run had never been disturbed."""
+    nightly_soak.kills(8, 5, seed=2)
