@@ -6,6 +6,7 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from portfolio_ground import plan_of, update_of
 from mapsheets.portfolio.book import read_portfolio
 from mapsheets.portfolio.fields import DEALS
 from mapsheets.portfolio.layout_rules import column_of
+from mapsheets.portfolio.telling import Update
 from mapsheets.sheet.spec import Edits
 from mapsheets.stores.base import Written
 from mapsheets.stores.folder.store import FolderStore
@@ -383,3 +385,29 @@ def test_it_prints_one_page_wide(run: Run, book: Path, tmp_path: Path) -> None:
     assert "CRM close date" in pages[0]
     assert "Plan id" not in text
     assert all(page.strip() for page in pages)
+
+
+def test_it_holds_more_rows_than_a_plan_may_have(tmp_path: Path) -> None:
+    """A plan of 5,001 rows is refused; the portfolio of as many plans is not."""
+    settings = Settings(workspace=f"folder:{tmp_path}")
+    one = update_of(plan_of())
+    assert one.told is not None
+    told = replace(one.told, flags=())
+    blank = {"customer": "A", "level": ""}
+    many = [
+        Update(
+            f"p{number}",
+            "unchanged",
+            replace(told, cells={**blank, "plan_id": f"p{number}"}),
+        )
+        for number in range(5_010)
+    ]
+    for updates in (many, [replace(many[-1], result="updated")]):
+        opened = Recorder.open(settings, TODAY)
+        assert opened is not None
+        assert opened.record(updates).error is None
+    last = Recorder.open(settings, TODAY)
+    assert last is not None
+    book = last.private.portfolio
+    assert book is not None
+    assert book.by_id["p5009"].result == "updated"

@@ -53,7 +53,6 @@ HEADER_ROW = FIRST_ROW - 1
 GROUP_FORMAT = "#,##0"
 SHARE_FORMAT = "0%"
 _HEADING_HEIGHT = 38.0
-_TWO_LINES = 27.0  # points; programs do not fit rows that they did not fill themselves
 _CAPTIONS = {
     DEALS_TAB: "Private: never share this file. White columns are yours and stay as "
     "you type them; grey columns update with every sync.",
@@ -81,23 +80,24 @@ _WIDTHS: Mapping[str, Mapping[float, str]] = {
         7: "code step plan_id",
         12.5: "since",
         16: "owner",
-        20: "plan audience",
-        48: "action",
-        60: "message",
+        20: "plan",
+        23: "audience",
+        58: "action",
+        72: "message",
     },
     METRICS_TAB: {
         8: "count",
-        12.5: "goal as_of",
+        12.5: "as_of",
+        16: "goal",
         28: "value",
         40: "metric",
-        70: "note",
+        110: "note",
     },
     SLIPS_TAB: {7: "step", 14: "template", 20: "days", 46: "text"},
     RUNS_TAB: {13.5: "on", 18: "command"},
 }
 _USUAL_WIDTH = 10.0
 _FORMATS = {"value": GROUP_FORMAT, "customer_set": SHARE_FORMAT, "rate": SHARE_FORMAT}
-_WRAPPED = frozenset({"message", "action", "note"})
 _COLORS = {DEALS_TAB: look.TAB_FIRST}
 _RULES = {DEALS_TAB: deal_rules(), FLAGS_TAB: flag_rules()}
 
@@ -145,19 +145,24 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
     }
     for column, item in enumerate(table.fields, 1):
         cells[HEADER_ROW, column] = Cell(item.heading, _heading(item))
+    # One look a column, shared by its cells: there may be thousands of rows.
+    styles = [_style(table, item) for item in table.fields]
+    blanks = [Cell(None, style) for style in styles]
     for row, values in enumerate(sheet.rows, HEADER_ROW + 1):
         for column, item in enumerate(table.fields, 1):
             value = values.get(item.key)
-            cells[row, column] = Cell(
-                None if value == "" else value, _style(table, item)
-            )
+            blank = value is None or value == ""
+            if not blank:
+                cells[row, column] = Cell(value, styles[column - 1])
+            elif table.tab != DEALS_TAB:
+                cells[row, column] = blanks[column - 1]
     last = column_of(table, sheet.last_printed)
     bottom = max(HEADER_ROW + 1, HEADER_ROW + len(sheet.rows))
     return Tab(
         title=table.tab,
         cells=cells,
         widths=_widths(table),
-        heights=_heights(sheet),
+        heights={1: 30.0, 2: 18.0, HEADER_ROW: _HEADING_HEIGHT},
         column_styles={
             column: look.spare(_style(table, item))
             for column, item in enumerate(table.fields, 1)
@@ -168,6 +173,7 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
         filter=Area(HEADER_ROW, 1, max(LAST_ROW, bottom), len(table.fields)),
         frozen_rows=HEADER_ROW,
         frozen_columns=2 if table.tab == DEALS_TAB else 1,
+        gridlines=table.tab == DEALS_TAB,
         printing=PrintSetup(
             area=Area(1, 1, SHEET_ROWS, last), fit_height=0, repeat_row=HEADER_ROW
         ),
@@ -175,14 +181,6 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
         rows=max(LAST_ROW, bottom),
         columns=len(table.fields) + 4,
     )
-
-
-def _heights(sheet: _Sheet) -> dict[int, float]:
-    heights = {1: 30.0, 2: 18.0, HEADER_ROW: _HEADING_HEIGHT}
-    if sheet.table.tab == FLAGS_TAB:
-        rows = range(HEADER_ROW + 1, HEADER_ROW + 1 + len(sheet.rows))
-        heights |= dict.fromkeys(rows, _TWO_LINES)
-    return heights
 
 
 def _widths(table: Table) -> dict[int, float]:
@@ -209,15 +207,11 @@ def _style(table: Table, item: Field) -> Style:
     if item.kind is Kind.NUMBER:
         style = replace(style, horizontal="right", indent=1)
     style = replace(style, number_format=_FORMATS.get(item.key, style.number_format))
-    if item.key in _WRAPPED:
-        style = replace(style, wrap=True, vertical="top")
-    elif table.tab in {FLAGS_TAB, METRICS_TAB}:
-        style = replace(style, vertical="top")
     if item.key in MACHINE_KEYS:
         style = replace(style, color=look.QUIET, size=8)
-    if table.tab == DEALS_TAB and item.owner is Owner.PROGRAM:
-        style = look.by_program(style)
-    return style
+    # Thousands of rows: grey comes from a rule and lines from the grid, so that a
+    # blank cell needs no look of its own.
+    return look.spare(style) if table.tab == DEALS_TAB else style
 
 
 def _below(table: Table, key: str) -> Area:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from mapsheets.plan.fields import Owner
 from mapsheets.portfolio.fields import DEALS, FLAGS, OVER, Table
 from mapsheets.sheet import look
 from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.spec import Area, Rule
 
 FIRST_ROW = 4
-LAST_ROW = 2_000  # filters, input checks and colours reach down to here
+LAST_ROW = 6_000  # filters, input checks and colours reach down to here
 FAR = 5  # working days beyond which a slip is more than amber
 
 
@@ -70,6 +71,23 @@ def deal_rules() -> tuple[Rule, ...]:
             f"=AND(ISNUMBER({close}),ISNUMBER({expected}),{close}<{expected})",
             look.coloured(look.AMBER, look.AMBER_FILL),
         ),
+        *_grey(),
+    )
+
+
+def _grey() -> tuple[Rule, ...]:
+    """Show whose cells are whose, in rows that have a plan."""
+    has_plan = f"=LEN({_cell(DEALS, 'plan_id')})>0"
+    columns = [n for n, f in enumerate(DEALS.fields, 1) if f.owner is Owner.PROGRAM]
+    spans: list[tuple[int, int]] = []
+    for column in columns:
+        if spans and spans[-1][1] == column - 1:
+            spans[-1] = (spans[-1][0], column)
+        else:
+            spans.append((column, column))
+    return tuple(
+        Rule(Area(FIRST_ROW, a, LAST_ROW, b), has_plan, look.coloured("", look.PROGRAM))
+        for a, b in spans
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mapsheets.stores.base import Store
 from mapsheets.workflows.settings import Settings
-from mapsheets.workflows.workspace import folder_store
+from mapsheets.workflows.workspace import private_folder_store
 
 FOLDER = "private"
 NAME = "Portfolio"
@@ -34,7 +34,7 @@ def private_store(settings: Settings, beside: Store | None = None) -> Store | No
     """
     folder = private_folder(settings)
     if folder is not None:
-        return folder_store(folder)
+        return private_folder_store(folder)
     if settings.workspace.partition(":")[0] != "google":
         return None
     from mapsheets.workflows.google import private_beside  # noqa: PLC0415  slow

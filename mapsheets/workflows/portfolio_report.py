@@ -26,6 +26,7 @@ from mapsheets.portfolio.metric import Reported, Terms
 from mapsheets.portfolio.summary import Standing
 from mapsheets.risk.levels import activity_of
 from mapsheets.sheet.spec import Edits
+from mapsheets.stores.base import Store
 from mapsheets.workflows.assess import Assessed
 from mapsheets.workflows.portfolio import (
     Private,
@@ -67,8 +68,9 @@ def make_report(settings: Settings, as_of: date, *, keep: bool) -> Report:
     # It loads pandas, which takes longer than everything else.
     from mapsheets.portfolio.metrics import Measured, report  # noqa: PLC0415
 
-    private = open_private(settings)
-    deals, steps, failed = _measures(settings, as_of, private)
+    store = open_store(settings)
+    private = open_private(settings, private_store(settings, store))
+    deals, steps, failed = _measures(settings, as_of, store, private)
     book = private.portfolio if private is not None else None
     runs = book.found(RUNS) if book is not None else None
     measured = Measured(deals, steps, runs.rows if runs is not None else ())
@@ -82,14 +84,14 @@ def make_report(settings: Settings, as_of: date, *, keep: bool) -> Report:
 
 
 def _measures(
-    settings: Settings, as_of: date, private: Private | None
+    settings: Settings, as_of: date, store: Store, private: Private | None
 ) -> tuple[tuple[DealMeasure, ...], tuple[StepMeasure, ...], tuple[Failed, ...]]:
     book = private.portfolio if private is not None else None
     deals: list[DealMeasure] = []
     steps: list[StepMeasure] = []
     failed: list[Failed] = []
     seen: set[int] = set()
-    for item in read_all(open_store(settings), as_of, settings, private):
+    for item in read_all(store, as_of, settings, private):
         if isinstance(item, Failed):
             failed.append(item)
             continue

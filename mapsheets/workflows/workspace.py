@@ -36,6 +36,14 @@ def folder_store(folder: Path) -> Store:
     return FolderStore(folder)
 
 
+def private_folder_store(folder: Path) -> Store:
+    """Open the seller's own folder, whose workbook has a row for every plan."""
+    from mapsheets.stores.folder.limits import PRIVATE_LIMITS  # noqa: PLC0415
+    from mapsheets.stores.folder.store import FolderStore  # noqa: PLC0415  slow
+
+    return FolderStore(folder, limits=PRIVATE_LIMITS)
+
+
 def template_folders(settings: Settings) -> tuple[Path, ...]:
     """List the folders with a user's own templates, the most special first."""
     folders = []

@@ -36,6 +36,8 @@ class Limits:
 
 
 LIMITS = Limits()
+# A workbook of our own in a folder of our own: one row for each of many plans.
+PRIVATE_LIMITS = Limits(rows=20_000, cells=1_000_000, elements=4_000_000)
 
 # The grid of the format itself: nothing can stand beyond it.
 LAST_ROW = 1_048_576

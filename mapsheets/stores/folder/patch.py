@@ -21,6 +21,7 @@ from mapsheets.stores.folder.archive import rewritten
 from mapsheets.stores.folder.book import links_name
 from mapsheets.stores.folder.formats import Formats
 from mapsheets.stores.folder.grid import encoded
+from mapsheets.stores.folder.limits import LIMITS, Limits
 from mapsheets.stores.folder.reading import Opened, opened_workbook
 from mapsheets.stores.folder.worksheet import Worksheet, new_worksheet
 
@@ -28,14 +29,14 @@ _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _TYPES = "[Content_Types].xml"
 
 
-def patched(data: bytes, edits: Edits) -> bytes:
+def patched(data: bytes, edits: Edits, limits: Limits = LIMITS) -> bytes:
     """Give a workbook file with the edits made and all else as it was.
 
     Raises:
         StoreFault: an edit names a tab that is not there, or a row that is not free.
         Refused: the file is foreign, hostile or damaged.
     """
-    patch = _Patch(opened_workbook(data))
+    patch = _Patch(opened_workbook(data, limits))
     for edit in edits.items:
         match edit:
             case SetCell():

@@ -22,6 +22,7 @@ from mapsheets.stores.folder.diskfaults import disk
 from mapsheets.stores.folder.faults import only_foreign
 from mapsheets.stores.folder.files import Files, Stamp, digest
 from mapsheets.stores.folder.lean import without_numpy
+from mapsheets.stores.folder.limits import LIMITS, Limits
 from mapsheets.stores.folder.names import SUFFIX, file_name
 from mapsheets.stores.folder.owners import check_not_open
 from mapsheets.stores.folder.patch import patched
@@ -41,11 +42,15 @@ from mapsheets.stores.folder.verify import check_written
 class FolderStore:
     """Workbooks as files of one directory; a reference is a file's name.
 
-    Sub-folders are not looked into. ``files`` performs every operation on the disk.
+    Sub-folders are not looked into. ``files`` performs every operation on the disk,
+    ``limits`` bound what is read.
     """
 
-    def __init__(self, directory: Path, files: Files | None = None) -> None:
+    def __init__(
+        self, directory: Path, files: Files | None = None, limits: Limits = LIMITS
+    ) -> None:
         self._directory = directory
+        self._limits = limits
         self._files = files or Files()
         self._swept = False
         # The workbook read last: a write usually follows its read.
@@ -88,7 +93,7 @@ class FolderStore:
             StoreFault: the disk refuses.
         """
         path = self._path(ref)
-        self._last = _read(path, self._seen(path))
+        self._last = _read(path, self._seen(path), self._limits)
         return self._last
 
     def create(
@@ -112,7 +117,7 @@ class FolderStore:
         path = self._directory / file_name(name)
         with only_foreign(path.name):
             data = rendered(spec)
-        read_workbook(path.name, data)
+        read_workbook(path.name, data, self._limits)
         with disk(path, "made"):
             self._files.make_folder(self._directory)
             self._sweep()
@@ -185,11 +190,11 @@ class FolderStore:
     def _changed(self, path: Path, found: Seen, edits: Edits) -> bytes:
         """Make the edits in memory and prove that they did what they should."""
         with only_foreign(path.name):
-            data = patched(found.data, edits)
+            data = patched(found.data, edits, self._limits)
         last = self._last
         if last is None or last.revision != found.revision:
-            last = _read(path, found)
-        check_written(last, read_workbook(path.name, data), edits)
+            last = _read(path, found, self._limits)
+        check_written(last, read_workbook(path.name, data, self._limits), edits)
         return data
 
     def _sweep(self) -> None:
@@ -202,9 +207,9 @@ def _is_workbook(name: str) -> bool:
     return name.lower().endswith(SUFFIX) and not name.startswith((".", "~$"))
 
 
-def _read(path: Path, found: Seen) -> ReadWorkbook:
+def _read(path: Path, found: Seen, limits: Limits) -> ReadWorkbook:
     return replace(
-        read_workbook(path.name, found.data),
+        read_workbook(path.name, found.data, limits),
         revision=found.revision,
         location=str(path),
         modified=_day(found.stamp),
