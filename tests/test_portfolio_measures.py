@@ -21,10 +21,10 @@ from mapsheets.portfolio.deals import Deal
 from mapsheets.portfolio.measures import (
     DealMeasure,
     planned_deal,
-    step_measures,
     typed_deal,
 )
 from mapsheets.portfolio.memory import Mark, Remembered
+from mapsheets.portfolio.step_measures import step_measures
 from mapsheets.portfolio.summary import customer_set
 
 TODAY = date(2027, 3, 15)

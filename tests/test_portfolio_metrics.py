@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from mapsheets.portfolio.measures import DealMeasure, StepMeasure
+from mapsheets.portfolio.measures import DealMeasure
 from mapsheets.portfolio.metric import NONE, NOT_ENOUGH, Metric, Terms
 from mapsheets.portfolio.metrics import Measured, report
 from mapsheets.portfolio.statistics import wilson
+from mapsheets.portfolio.step_measures import StepMeasure
 from mapsheets.portfolio.table import Row
 
 TODAY = date(2027, 3, 31)

@@ -17,8 +17,9 @@ from mapsheets.portfolio import (
     metrics_plans,
     metrics_steps,
 )
-from mapsheets.portfolio.measures import DealMeasure, StepMeasure
+from mapsheets.portfolio.measures import DealMeasure
 from mapsheets.portfolio.metric import Metric, Reported, Terms
+from mapsheets.portfolio.step_measures import StepMeasure
 from mapsheets.portfolio.table import Row
 
 

@@ -17,12 +17,11 @@ from mapsheets.portfolio.fields import RUNS
 from mapsheets.portfolio.layout import empty_portfolio, portfolio_spec
 from mapsheets.portfolio.measures import (
     DealMeasure,
-    StepMeasure,
     planned_deal,
-    step_measures,
     typed_deal,
 )
 from mapsheets.portfolio.metric import Reported, Terms
+from mapsheets.portfolio.step_measures import StepMeasure, step_measures
 from mapsheets.portfolio.summary import Standing
 from mapsheets.risk.levels import activity_of
 from mapsheets.sheet.spec import Edits
