@@ -23,9 +23,11 @@ from mapsheets.sync.content import Change, differences
 from mapsheets.sync.history import MOVING, Move, moves_between
 from mapsheets.sync.identity import Identified
 from mapsheets.sync.life import MILESTONE_HEADER, Moment, advance
+from mapsheets.sync.signoff import withdrawn
 
 SPREAD = "spread again to the dates of the header"
 AGAIN = "computed again"
+AGREED = "following what was agreed"
 
 
 def next_plan(
@@ -38,6 +40,7 @@ def next_plan(
         the program moved, and what a person must look at.
     """
     advanced, problems = advance(before, now, identified, moment)
+    advanced = withdrawn(advanced)
     if advanced.memory.state is PlanState.CLOSED:
         return advanced, advanced, (), problems
     spread = _spreads(before, advanced)
@@ -47,6 +50,18 @@ def next_plan(
     plan = propose(advanced)
     causes = _causes(before, advanced, spread=spread)
     return advanced, plan, moves_between(advanced.steps, plan.steps, causes), problems
+
+
+def settled(before: Plan, acted: Plan) -> tuple[Plan, tuple[Move, ...]]:
+    """Let untouched targets follow what a command has done to a plan."""
+    if acted.memory.state is PlanState.CLOSED:
+        return acted, ()
+    if _spreads(before, acted) or not acted.memory.is_out:
+        memory = replace(acted.memory, floors=floors(effective(acted)))
+        acted = replace(acted, memory=memory)
+    plan = propose(acted)
+    causes = dict.fromkeys((step.id for step in plan.steps), AGREED)
+    return plan, moves_between(acted.steps, plan.steps, causes)
 
 
 def propose(plan: Plan) -> Plan:

@@ -54,8 +54,16 @@ def baseline(plan: Plan, schedule: Schedule, on: date) -> Baseline:
     )
 
 
+def withdrawn(plan: Plan) -> Plan:
+    """Make a plan a draft again whose Confirmed by was cleared."""
+    memory = plan.memory
+    if memory.state is not PlanState.CONFIRMED or plan.header.confirmed_by:
+        return plan
+    return replace(plan, memory=replace(memory, sign_off=None))
+
+
 def take_over(plan: Plan, schedule: Schedule, who: str, modified: date) -> Plan:
-    """See a sign-off that was typed into, changed in, or cleared from the sheet."""
+    """See a sign-off that was typed into, or changed in, the sheet."""
     memory, header = plan.memory, plan.header
     if memory.state is PlanState.CLOSED:
         return plan
@@ -64,8 +72,6 @@ def take_over(plan: Plan, schedule: Schedule, who: str, modified: date) -> Plan:
         new = SignOff(header.confirmed_by, IN_SHEET, on or modified, who == "customer")
         confirmed = confirm(plan, new, schedule)
         return replace(confirmed, content=plan.content)
-    if memory.sign_off is not None and not header.confirmed_by:
-        return replace(plan, memory=replace(memory, sign_off=None))
     if memory.sign_off is not None and memory.sign_off.who != header.confirmed_by:
         renamed = replace(memory.sign_off, who=header.confirmed_by)
         return replace(plan, memory=replace(memory, sign_off=renamed))

@@ -37,7 +37,7 @@ from mapsheets.sync.guards import Allowed, refusals
 from mapsheets.sync.history import Move, Told, history_of, with_dates
 from mapsheets.sync.life import Moment
 from mapsheets.sync.opening import Opened
-from mapsheets.sync.proposing import next_plan
+from mapsheets.sync.proposing import next_plan, settled
 from mapsheets.sync.remembering import kept_back, with_state
 from mapsheets.sync.signoff import mark_changed, take_over
 
@@ -208,7 +208,8 @@ def _dated(
     if before.memory.sign_off is not None:
         plan = mark_changed(plan, changes, earlier, schedule)
     acted = act(plan, schedule, moment) if act else Acted(plan)
-    plan, moves = acted.plan, (*moves, *acted.moves)
+    plan, following = settled(plan, acted.plan) if act else (plan, ())
+    moves = (*moves, *acted.moves, *following)
     today = as_of(plan, moment.today)
     schedule = compute(effective(plan), today)
     attribution = attribute(effective(before), day, effective(plan), today)

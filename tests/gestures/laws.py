@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from gestures.foreign import load
@@ -49,6 +50,7 @@ class Where:
 Values = Mapping[str, Mapping[Address, Any]]
 
 
+@lru_cache(maxsize=32)
 def values(data: bytes) -> dict[str, dict[Address, Any]]:
     """Read a workbook's values with a foreign library; formulas as texts."""
     book = load(data)
@@ -63,6 +65,7 @@ def values(data: bytes) -> dict[str, dict[Address, Any]]:
     }
 
 
+@lru_cache(maxsize=8)
 def memory_of(data: bytes) -> Memory | None:
     """Read what a file remembers."""
     return read_state(read_workbook("plan.xlsx", data).tab(STATE_TAB)).memory
