@@ -86,7 +86,7 @@ def _record(
 
     Otherwise the first sync makes it: a new plan must not take twice as long.
     """
-    if value is None and not has_private(session.settings, store):
+    if value is None and not has_private(session.settings):
         return
     # The rules take a while to load.
     from mapsheets.workflows.portfolio_one import record_seen  # noqa: PLC0415

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from mapsheets.errors import NotAllowed, StoreFault, UsageFault
@@ -43,10 +45,25 @@ def google_store(settings: Settings, place: str) -> GoogleStore:
 
 
 def private_beside(settings: Settings, beside: Store | None) -> PrivateFolder:
-    """Open the private folder of a workspace, which need not be there yet."""
+    """Open the private folder of a workspace, which need not be there yet.
+
+    Args:
+        settings: name the workspace.
+        beside: the workspace's own store, where it is open already.
+    """
     place = settings.workspace.partition(":")[2]
-    above = beside if isinstance(beside, GoogleStore) else None
-    return PrivateFolder(above or google_store(settings, place))
+    above = beside if isinstance(beside, GoogleStore) else google_store(settings, place)
+    known = _remembered(os.environ).private.get(above.folder_id, "")
+    return PrivateFolder(above, known, partial(_learn_private, above.folder_id))
+
+
+def _learn_private(folder: str, private: str) -> None:
+    """Remember a private folder; without a place for it, it is looked up each time."""
+    known = _remembered(os.environ)
+    with suppress(StoreFault):
+        _remember(
+            replace(known, private={**known.private, folder: private}), os.environ
+        )
 
 
 def login_of(settings: Settings, environment: Mapping[str, str]) -> Login:
@@ -104,7 +121,8 @@ def sign_in(settings: Settings, client_file: Path | None) -> tuple[SignedIn, str
     transport = connect(login, os.environ)
     folder = _own_folder(transport, remembered_folder(os.environ))
     found = status(transport, folder)
-    _remember(folder, os.environ)
+    known = _remembered(os.environ)
+    _remember(replace(known, folder=folder), os.environ)
     return found, folder
 
 
@@ -154,27 +172,49 @@ def who(settings: Settings) -> tuple[SignedIn, str]:
     return status(transport, folder), folder
 
 
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What this machine remembers of Google: ids of folders.
+
+    ``folder`` is the one that ``auth login`` made, ``private`` names the private
+    folder of each.
+    """
+
+    folder: str = ""
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
 def remembered_folder(environment: Mapping[str, str]) -> str:
     """Give the id of the folder that ``auth login`` made, "" where there is none."""
+    return _remembered(environment).folder
+
+
+def _remembered(environment: Mapping[str, str]) -> Remembered:
     path = user_folder(environment) / REMEMBERED
     if not path.is_file():
-        return ""
+        return Remembered()
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise StoreFault(
             f"{path} cannot be read.", "Run 'mapsheets auth login' again."
         ) from error
-    return str(found.get("folder", ""))
+    private = found.get("private", {})
+    pairs = private.items() if isinstance(private, dict) else ()
+    return Remembered(
+        str(found.get("folder", "")), {str(key): str(value) for key, value in pairs}
+    )
 
 
-def _remember(folder: str, environment: Mapping[str, str]) -> None:
+def _remember(known: Remembered, environment: Mapping[str, str]) -> None:
     path = user_folder(environment) / REMEMBERED
+    lines = [f'"{key}" = "{value}"' for key, value in sorted(known.private.items())]
+    text = "\n".join((f'folder = "{known.folder}"', "", "[private]", *lines, ""))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f'folder = "{folder}"\n', encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise StoreFault(
             f"{path} cannot be written: {error.strerror}.",
-            f"Name the folder with --workspace google:{folder}.",
+            f"Name the folder with --workspace google:{known.folder}.",
         ) from error

@@ -29,8 +29,7 @@ def private_store(settings: Settings, beside: Store | None = None) -> Store | No
 
     Args:
         settings: name the workspace.
-        beside: the workspace's own store, where it is open already: a service then
-            tells of the private workbook with the listing of the plans.
+        beside: the workspace's own store, where it is open already.
     """
     folder = private_folder(settings)
     if folder is not None:
@@ -54,13 +53,13 @@ def belongs(store: Store, settings: Settings) -> bool:
     return Path(place).resolve() == Path(own).expanduser().resolve()
 
 
-def has_private(settings: Settings, beside: Store | None = None) -> bool:
-    """Tell whether the private workbook is there: a new plan is then told to it."""
+def has_private(settings: Settings) -> bool:
+    """Tell whether a new plan is told to the private workbook at once.
+
+    Only where that is there and costs no calls to find out; else the first sync does.
+    """
     folder = private_folder(settings)
-    if folder is not None:
-        return (folder / f"{NAME}.xlsx").exists()
-    store = private_store(settings, beside)
-    return store is not None and any(item.name == NAME for item in store.list())
+    return folder is not None and (folder / f"{NAME}.xlsx").exists()
 
 
 def make_folder(settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 
 from mapsheets.errors import MapsheetsError, NotAllowed, PlanNotFound, StoreFault
@@ -143,16 +143,18 @@ def _already(
 
 def folder(transport: Transport, name: str, parent: str = ROOT) -> str:
     """Find a folder by name, or make it; the oldest of several is taken."""
-    found = [
-        file
-        for file in children(transport, parent, FOLDER_TYPE)
-        if file.get("name") == name
-    ]
+    found = oldest(children(transport, parent, FOLDER_TYPE), name)
     if found:
-        oldest = min(found, key=lambda file: (file.get("createdTime", ""), file["id"]))
-        return str(oldest["id"])
+        return found
     body = {"name": name, "mimeType": FOLDER_TYPE}
     return str(made(transport, body, parent, {})["id"])
+
+
+def oldest(files: Iterable[Json], name: str) -> str:
+    """Give the id of the oldest file of a name, "" where there is none."""
+    named = [file for file in files if file.get("name") == name]
+    first = min(named, key=lambda f: (f.get("createdTime", ""), f["id"]), default={})
+    return str(first.get("id", ""))
 
 
 class Seen(Enum):

@@ -14,7 +14,7 @@ from mapsheets.stores.google.requests_values import Json
 SHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 FOLDER_TYPE = "application/vnd.google-apps.folder"
 FILE_FIELDS = (
-    "id,name,mimeType,version,createdTime,modifiedTime,parents,shared,"
+    "id,name,mimeType,version,createdTime,modifiedTime,shared,"
     "lastModifyingUser(emailAddress),properties"
 )
 LIST_FIELDS = f"nextPageToken,incompleteSearch,files({FILE_FIELDS})"

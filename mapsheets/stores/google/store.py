@@ -14,7 +14,6 @@ from mapsheets.stores.google.changes import Change, change_of
 from mapsheets.stores.google.creating import Creator
 from mapsheets.stores.google.endpoints import SHEET_PAGE
 from mapsheets.stores.google.images import Snapshot, count
-from mapsheets.stores.google.listing import Listing, listed
 from mapsheets.stores.google.requests_swap import names
 from mapsheets.stores.google.requests_values import Json
 from mapsheets.stores.google.responses_drive import (
@@ -54,7 +53,6 @@ class GoogleStore:
         self.folder_id = folder
         self.new_id = new_id
         self._swapper = Swapper(transport, new_id)
-        self._listing: Listing | None = None
         self._snapshots: dict[str, tuple[str, Snapshot]] = {}
         self._modified: dict[str, tuple[str, str]] = {}
         self._trashed: set[str] = set()
@@ -92,13 +90,7 @@ class GoogleStore:
 
     def files(self) -> Files:
         """List the spreadsheets of the folder as Drive tells of them."""
-        return self.listing(again=True).sheets
-
-    def listing(self, *, again: bool = False) -> Listing:
-        """Give the last listing of the folder; make one where there is none."""
-        if again or self._listing is None:
-            self._listing = listed(self.transport, self.folder_id)
-        return self._listing
+        return drive.children(self.transport, self.folder_id)
 
     def shown(self, files: Files) -> tuple[Entry, ...]:
         """Give files as entries, sorted by name."""
