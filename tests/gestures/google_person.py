@@ -33,7 +33,20 @@ class GooglePerson:
         self._mirror.refresh()
 
     def type(self, tab: str, row: int, column: int, text: str) -> None:
+        self._make_room(tab, row, column)
         self._person.type(tab, at(row, column), text)
+
+    def _make_room(self, tab: str, row: int, column: int) -> None:
+        """Add rows or columns at the end of the tab, as people do."""
+        sheet = self._mirror.book.titled(tab)
+        assert sheet is not None
+        for dimension, more in (
+            ("ROWS", row - sheet.row_count),
+            ("COLUMNS", column - sheet.column_count),
+        ):
+            if more > 0:
+                body = {"sheetId": sheet.id, "dimension": dimension, "length": more}
+                self._person.request(tab, lambda *_: {"appendDimension": body})  # noqa: B023
 
     def clear(self, tab: str, box: Box) -> None:
         self._person.clear(tab, area(box))
