@@ -9,7 +9,6 @@ from mapsheets.errors import MapsheetsError
 from mapsheets.exchange.syncjson import result_json
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.fields import STEP_FIELDS
-from mapsheets.portfolio.telling import Told
 from mapsheets.stores.base import Calls
 from mapsheets.sync.syncplan import SyncPlan
 from mapsheets.workflows.nightly_notes import Note
@@ -53,7 +52,7 @@ class Line:
     ``complaints``; ``problem`` is the code of the first. ``was_read`` tells a plan
     that was looked at from one that could not have changed. ``tally`` counts cells.
     ``note`` is for the next run, None where the last one holds on; ``told`` is what
-    the private workbook records.
+    the private workbook records, packed: a run holds thousands of them.
     """
 
     ref: str
@@ -69,7 +68,7 @@ class Line:
     was_read: bool = True
     tally: Mapping[str, int] = field(default_factory=dict)
     note: Note | None = None
-    told: Told | None = None
+    told: bytes = b""
     cost: Cost = field(default_factory=Cost)
 
     @property

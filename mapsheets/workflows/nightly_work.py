@@ -25,6 +25,7 @@ from mapsheets.workflows.nightly_notes import (
     Reading,
     note_of,
 )
+from mapsheets.workflows.nightly_packed import pack
 from mapsheets.workflows.nightly_stopping import Stop
 from mapsheets.workflows.nightly_team import Work
 from mapsheets.workflows.portfolio_tell import Teller, seen_in
@@ -109,9 +110,9 @@ def _with_note(
     if decided is not None and result.outcome in CLEAN:
         wakes = wakes_on(decided.plan, orders.moment.today, _agenda)
     read, teller = Reading(orders.moment, abilities), orders.teller
-    told = None
+    told = b""
     if decided is not None and teller is not None:
-        told = teller.tell(seen_in(decided, result.location))
+        told = pack(teller.tell(seen_in(decided, result.location)))
     return replace(line, note=note_of(entry, result, wakes, read), told=told)
 
 
