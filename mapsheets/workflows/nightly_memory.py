@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from mapsheets.portfolio.book import WHOLE_RUN, Run
 from mapsheets.stores.base import Store
-from mapsheets.workflows.nightly_lines import Line
 from mapsheets.workflows.nightly_notes import NOTHING, Note
-from mapsheets.workflows.nightly_packed import Updates, urgent_first
+from mapsheets.workflows.nightly_packed import Updates
 from mapsheets.workflows.nightly_report import Report
 from mapsheets.workflows.portfolio_place import belongs, private_store
 from mapsheets.workflows.portfolio_record import Recorded, Recorder
 from mapsheets.workflows.portfolio_tell import Teller
 from mapsheets.workflows.settings import Settings
-
-FIRST, MOST_AT_ONCE = 1500, 5000  # rows of a new private workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +81,4 @@ class InPortfolio:
         command = WHOLE_RUN if whole else f"{WHOLE_RUN} of some"
         run = Run(report.today, command, report.counts, always=always)
         lines = [line for line in report.lines if line.id and line.note]
-        if book is None and len(lines) > FIRST and not self.store.abilities.has_url:
-            return self._in_parts(self.recorder, urgent_first(lines), run)
         return self.recorder.record(Updates(lines), run)
-
-    def _in_parts(
-        self, recorder: Recorder, lines: Sequence[Line], run: Run
-    ) -> Recorded:
-        """Make a large file from a small one: to make it at once takes much memory."""
-        done = recorder.record(Updates(lines[:FIRST]))
-        for start in range(FIRST, len(lines), MOST_AT_ONCE):
-            end = start + MOST_AT_ONCE
-            last = run if end >= len(lines) else None
-            if done.error is None:
-                done = self._part(lines[start:end], last)
-        return done
-
-    def _part(self, lines: Sequence[Line], run: Run | None) -> Recorded:
-        recorder = Recorder.open(self.settings, self.today)
-        return Recorded() if recorder is None else recorder.record(Updates(lines), run)

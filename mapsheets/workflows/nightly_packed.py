@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import overload
 
 from mapsheets.portfolio.telling import Told, Update
-from mapsheets.risk.facts import Severity
 from mapsheets.workflows.nightly_lines import Line
 from mapsheets.workflows.nightly_notes import Note
 
@@ -50,15 +49,3 @@ class Updates(Sequence[Update]):
 
     def __iter__(self) -> Iterator[Update]:
         return map(update_of, self.lines)
-
-
-def urgent_first(lines: Sequence[Line]) -> list[Line]:
-    """Sort plans by how much about them is urgent; equals stay in their order."""
-    urgent = [
-        sum(flag.severity is Severity.HIGH for flag in update.told.flags)
-        if (update := update_of(line)).told is not None
-        else 0
-        for line in lines
-    ]
-    order = sorted(range(len(lines)), key=lambda place: -urgent[place])
-    return [lines[place] for place in order]
