@@ -10,6 +10,7 @@ model knows which row is which, whatever becomes of the numbers.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any, ClassVar
@@ -262,7 +263,14 @@ class People(RuleBasedStateMachine):
         self.today += timedelta(days=later)
         self.act(None)
 
+    def twins(self) -> set[str]:
+        """Name the rows that have another's words: without numbers they are equal."""
+        words = {token: self.cell(token, "text") for token in self.tokens()}
+        counted = Counter(words.values())
+        return {token for token, text in words.items() if counted[text] > 1}
+
     def act(self, what: Act | None) -> None:
+        self.unsure |= self.twins()
         before = dict(self.sheet.cells)
         try:
             decided = self.decided(what)

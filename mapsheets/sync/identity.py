@@ -8,7 +8,7 @@ guessed and the question is returned with both candidates.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mapsheets.plan.model import Memory, Problem, Step
 from mapsheets.sheet.reading import RowReading
@@ -90,14 +90,15 @@ def _match_blank(rows: Sequence[RowReading], work: _Work) -> None:
         for step_id, step in work.base.items()
         if step_id not in work.ids.values()
     }
+    claims: dict[str, list[RowReading]] = {}
     for row in (row for row in rows if row.row not in work.ids):
         likely = _likely(row, missing)
         if len(likely) > 1:
             work.questions.append(_unclear(row, [missing[item] for item in likely]))
         elif likely:
-            work.ids[row.row] = likely[0]
-            work.repaired.append((row.row, likely[0]))
-            del missing[likely[0]]
+            claims.setdefault(likely[0], []).append(row)
+    for step_id, claiming in claims.items():
+        _give(missing[step_id], claiming, work)
 
 
 def _likely(row: RowReading, missing: Mapping[str, Step]) -> list[str]:
@@ -113,6 +114,19 @@ def _likely(row: RowReading, missing: Mapping[str, Step]) -> list[str]:
     return [item for item in likely if scores[item] == best]
 
 
+def _give(step: Step, rows: Sequence[RowReading], work: _Work) -> None:
+    """Give a number to the row most like its step; rows all alike are told by order."""
+    scores = [likeness(row.step, step) for row in rows]
+    best = [
+        row for row, score in zip(rows, scores, strict=True) if score == max(scores)
+    ]
+    if any(replace(row.step, id="") != replace(best[0].step, id="") for row in best):
+        work.questions.append(_rivals(step, best))
+        return
+    work.ids[best[0].row] = step.id
+    work.repaired.append((best[0].row, step.id))
+
+
 def _unclear(row: RowReading, steps: list[Step]) -> Problem:
     named = " or ".join(f"{step.id} ('{step.text}')" for step in steps)
     return Problem(
@@ -120,6 +134,17 @@ def _unclear(row: RowReading, steps: list[Step]) -> Problem:
         f"Row {row.row} has no number and could be step {named}. "
         "Type the right number into its # cell, then sync again.",
         f"row {row.row}",
+    )
+
+
+def _rivals(step: Step, rows: Sequence[RowReading]) -> Problem:
+    named = " or ".join(f"{row.row} ('{row.step.text}')" for row in rows)
+    return Problem(
+        "ROW_UNCLEAR",
+        f"Step {step.id} ('{step.text}') could be row {named}; neither has its number. "
+        "Type the number into the right # cell, then sync again.",
+        f"row {rows[0].row}",
+        step.id,
     )
 
 
