@@ -61,8 +61,8 @@ def complaints(checked: Checked, require: str | None) -> list[str]:
     """Say which plans could not be read, and which are below the level asked for."""
     lines = [f"{i.name}: {i.error.message} {i.error.hint}" for i in checked.failed]
     lines += [
-        f"{item.plan.name} is {item.level.code}, {require} is required: "
-        f"for {item.level.next}."
+        f"{item.plan.name} is {item.level.code}, but {require} is required. "
+        f"Missing: {item.level.next}."
         for item in _below(checked, require)
     ]
     return lines

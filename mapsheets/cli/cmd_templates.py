@@ -25,7 +25,7 @@ def command() -> None:
 @command.command("list")
 @common
 def list_(session: Session) -> None:
-    """List every template, your own first."""
+    """List every template; those of your own are marked."""
     from mapsheets.cli import templating  # noqa: PLC0415
 
     found = templating.listed(session)

@@ -64,6 +64,10 @@ class Commands(click.Group):
         """Run a command; an error of ours becomes two sentences and its exit code."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            if "--json" in sys.argv:
+                _tell_json("USAGE", error.format_message(), "", (), error.exit_code)
+            raise
         except MapsheetsError as error:
             _tell(ctx, error)
             ctx.exit(error.exit_code)
@@ -76,24 +80,29 @@ class Commands(click.Group):
 
 
 def _tell(ctx: click.Context, error: MapsheetsError) -> None:
-    faults = getattr(error, "faults", ())
+    faults = tuple(getattr(error, "faults", ()))
     session = ctx.find_object(Session)
     if session is not None and session.as_json:
-        body = {
-            "error": {
-                "code": error.code,
-                "message": error.message,
-                "hint": error.hint,
-                "faults": list(faults),
-                "exit_code": error.exit_code,
-            }
-        }
-        click.echo(json.dumps(body, ensure_ascii=False, indent=2))
+        _tell_json(error.code, error.message, error.hint, faults, error.exit_code)
     click.echo(f"Error: {error.message}", err=True)
     for fault in faults:
-        click.echo(f"  {fault}", err=True)
+        if fault not in error.message:
+            click.echo(f"  {fault}", err=True)
     if error.hint:
         click.echo(f"Hint: {error.hint}", err=True)
+
+
+def _tell_json(
+    code: str, message: str, hint: str, faults: tuple[str, ...], exit_code: int
+) -> None:
+    body = {
+        "code": code,
+        "message": message,
+        "hint": hint,
+        "faults": list(faults),
+        "exit_code": exit_code,
+    }
+    click.echo(json.dumps({"error": body}, ensure_ascii=False, indent=2))
 
 
 @click.group(
@@ -105,7 +114,7 @@ def _tell(ctx: click.Context, error: MapsheetsError) -> None:
 @click.option("--today", metavar="DATE", help="Compute as of this day (2027-03-31).")
 @click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
-@click.option("-q", "--quiet", is_flag=True, help="Say only what is wrong.")
+@click.option("-q", "--quiet", is_flag=True, help="No notes, no progress.")
 @click.version_option(__version__, prog_name="mapsheets")
 def main(**options: Any) -> None:
     """Keep mutual action plans in ordinary spreadsheets.

@@ -69,7 +69,7 @@ def make(session: Session, wanted: Order, *, dry_run: bool) -> tuple[str, Prepar
     prepared = prepare(wanted, session.today, new_id(), folders)
     if dry_run:
         return "", prepared
-    store = open_store(session.settings)
+    store = open_store(session.settings, making=True)
     location = create(store, prepared)
     _record(session, store, prepared, location, wanted.value)
     return location, prepared

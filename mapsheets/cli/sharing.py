@@ -41,10 +41,10 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
 
 
 def _ask(flags: tuple[RiskFlag, ...]) -> bool:
-    for flag in flags:
-        click.echo(f"{flag.code}: {flag.message}", err=True)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
+    for flag in flags:
+        click.echo(f"{flag.code}: {flag.message}", err=True)
     return click.confirm("Share it all the same?", err=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mapsheets.errors import UsageFault
+from mapsheets.errors import SafetyStop, UsageFault
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import (
     HistoryRow,
@@ -25,6 +25,7 @@ from mapsheets.sync.proposing import milestone_header
 from mapsheets.sync.signoff import SMALL_MOVE, confirm
 
 VENDOR = "vendor"
+STANDS_STILL = "Its dates stand still; see them with 'mapsheets show'."
 RESULTS = {"won": "Signed", "lost": "Closed, not going ahead", "no-decision": "Closed"}
 
 
@@ -40,10 +41,29 @@ class Acted:
 Act = Callable[[Plan, Schedule, Moment], Acted]
 
 
+class PlanClosed(SafetyStop):
+    """The plan's outcome is recorded; it does not change any more."""
+
+    code = "PLAN_CLOSED"
+
+
+def check_open(plan: Plan, hint: str) -> None:
+    """Refuse to change a plan whose outcome is recorded.
+
+    Raises:
+        PlanClosed: it is.
+    """
+    outcome = plan.memory.outcome
+    if outcome is not None:
+        said = f"{RESULTS[outcome.result]}, {long_date(outcome.on)}"
+        raise PlanClosed(f"{plan.name} is closed ({said}).", hint)
+
+
 def confirming(who: str, how: str, on: date | None) -> Act:
     """Record the customer's written sign-off, as the seller reports it."""
 
     def act(plan: Plan, schedule: Schedule, moment: Moment) -> Acted:
+        check_open(plan, STANDS_STILL)
         day = on or moment.today
         confirmed = confirm(plan, SignOff(who, how, day, theirs=False), schedule)
         row = _row(
@@ -58,6 +78,7 @@ def accepting(steps: tuple[str, ...], reason: str) -> Act:
     """Make the dates now expected the agreed targets of all, or of chosen, steps."""
 
     def act(plan: Plan, schedule: Schedule, _moment: Moment) -> Acted:
+        check_open(plan, STANDS_STILL)
         unknown = [item for item in steps if plan.step(item) is None]
         if unknown:
             raise UsageFault(
@@ -116,11 +137,23 @@ def _marked(plan: Plan) -> Plan:
     return replace(plan, memory=replace(plan.memory, baseline=changed))
 
 
-def closing(result: str, on: date | None) -> Act:
-    """Record how the plan ended; dates stand still from then on."""
+def closing(result: str, on: date | None, *, again: bool = False) -> Act:
+    """Record how the plan ended; dates stand still from then on.
+
+    ``again`` corrects an outcome that was recorded before.
+    """
 
     def act(plan: Plan, _schedule: Schedule, moment: Moment) -> Acted:
+        if not again:
+            check_open(plan, "Correct the outcome with --again.")
         outcome = Outcome(result, on or moment.today)
+        start = plan.header.start
+        if start is not None and outcome.on < start:
+            raise UsageFault(
+                f"{plan.name} started on {long_date(start)}; it cannot have ended on "
+                f"{long_date(outcome.on)}.",
+                "Give the day it ended with --on.",
+            )
         closed = replace(plan, memory=replace(plan.memory, outcome=outcome))
         text = f"{RESULTS[result]}, {long_date(outcome.on)}"
         return Acted(closed, rows=(_row(moment, "Outcome", "", text, ""),))
@@ -132,6 +165,7 @@ def sharing(addresses: tuple[str, ...]) -> Act:
     """Note that the plan went out, and to whom."""
 
     def act(plan: Plan, _schedule: Schedule, moment: Moment) -> Acted:
+        check_open(plan, STANDS_STILL)
         memory = plan.memory
         known = tuple(dict.fromkeys((*memory.shared_with, *addresses)))
         shared = replace(

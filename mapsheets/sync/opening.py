@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mapsheets.errors import GuardStop
@@ -92,3 +92,13 @@ def _opened(
         raise RowsUnclear(before.name, identified.questions)
     content = content_of(reading, identified, before.memory)
     return Opened(reading, before, identified, content, problems)
+
+
+def as_last_synced(opened: Opened) -> Opened:
+    """Give a workbook as it stood at its last sync, whatever the sheet says now."""
+    before = opened.before
+    return replace(
+        opened,
+        content=before.content,
+        identified=Identified(ids={}, next_number=before.memory.next_number),
+    )

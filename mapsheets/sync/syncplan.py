@@ -113,7 +113,7 @@ def decide(opened: Opened, terms: Terms, content: Content | None = None) -> Sync
         GuardStop: a guard refuses; nothing may be written.
     """
     now = opened.content if content is None else content
-    _check_guards(opened, now, terms.allowed)
+    check_guards(opened, now, terms.allowed)
     moment = _moment(opened, terms)
     changes = differences(opened.before.content, now)
     advanced, plan, moves, problems = next_plan(
@@ -143,7 +143,12 @@ def decide(opened: Opened, terms: Terms, content: Content | None = None) -> Sync
     )
 
 
-def _check_guards(opened: Opened, now: Content, allowed: Allowed) -> None:
+def check_guards(opened: Opened, now: Content, allowed: Allowed) -> None:
+    """Refuse what looks like an accident.
+
+    Raises:
+        GuardStop: the first guard that refuses.
+    """
     rows = opened.reading.rows
     blank = blank_columns(rows) if rows else frozenset()
     for refusal in refusals(opened.before, now, blank, allowed):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mapsheets.errors import PlanAmbiguous, PlanNotFound
+from mapsheets.errors import PlanAmbiguous, PlanNotFound, SafetyStop
 from mapsheets.plan.cells import fold
 from mapsheets.stores.base import Entry, Store
 from mapsheets.workflows.settings import Settings
@@ -26,6 +26,20 @@ class Place:
 
     store: Store
     entry: Entry
+
+
+class PlanCopied(SafetyStop):
+    """Two workbooks are the same plan; neither is written."""
+
+    code = "PLAN_COPIED"
+
+    def __init__(self, name: str, entries: Sequence[Entry]) -> None:
+        places = " and ".join(entry.location for entry in entries)
+        super().__init__(
+            f"{name} stands in more than one workbook: {places}.",
+            "Move the copy out of the workspace, or make it a plan of its own with "
+            "'mapsheets new --customer NAME --from FILE'.",
+        )
 
 
 def name_of(entry: Entry) -> str:
@@ -55,6 +69,8 @@ def find(settings: Settings, wanted: str) -> Place:
     found = matching(entries, wanted)
     if len(found) == 1:
         return Place(store, found[0])
+    if found and len({entry.properties.get(ID_PROPERTY) for entry in found}) == 1:
+        raise PlanCopied(name_of(found[0]), found)
     if found:
         raise PlanAmbiguous(wanted, tuple(name_of(entry) for entry in found))
     raise PlanNotFound(wanted, store.workspace)

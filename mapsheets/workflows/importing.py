@@ -26,6 +26,7 @@ from mapsheets.workflows.finding import (
     ID_PROPERTY,
     NAME_PROPERTY,
     Place,
+    PlanCopied,
     find,
     name_of,
 )
@@ -34,7 +35,7 @@ from mapsheets.workflows.importingmerge import Joined, joined, old_copy
 from mapsheets.workflows.new import short_name
 from mapsheets.workflows.reading import open_entry
 from mapsheets.workflows.settings import Settings
-from mapsheets.workflows.syncing import ROUNDS, PlanCopied, Result
+from mapsheets.workflows.syncing import ROUNDS, Result
 from mapsheets.workflows.workspace import open_store
 
 Ask = Callable[[tuple[str, ...]], bool]
@@ -80,7 +81,7 @@ def import_file(
     memory = _memory(returned)
     known = returned.workbook.properties.get(PLAN_PROPERTY, "")
     plan_id = memory.plan_id if memory else known
-    store = open_store(settings)
+    store = open_store(settings, making=True)
     place = (
         find(settings, wanted.into)
         if wanted.into

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from locale import locale_alias
 
 from mapsheets.errors import UsageFault
 
 LONGEST = 100  # characters; titles, file names and headings stay readable
+LONGEST_LANGUAGE = 3  # letters of an ISO 639 code
 _REFUSED = frozenset('/\\:*?"<>|')
 _FORMULA = ("=", "+", "-", "@")
 
@@ -40,6 +42,27 @@ def check_name(name: str, what: str) -> str:
             "Leave them out; a deal has its own option --deal.",
         )
     return text
+
+
+def check_locale(text: str) -> str:
+    """Check a locale such as ``de_DE``; "" is allowed.
+
+    Raises:
+        UsageFault: there is no such language, or it is not written like that.
+    """
+    plain = text.strip().replace("-", "_")
+    language, _, country = plain.partition("_")
+    known = {name.split("_")[0].split(".")[0] for name in locale_alias}
+    if plain and not (
+        language.casefold() in known
+        and language.isalpha()
+        and len(language) <= LONGEST_LANGUAGE
+        and (not country or (country.isalpha() and len(country) == len("DE")))
+    ):
+        raise UsageFault(
+            f"'{text}' is no locale.", "Write it as language_COUNTRY, such as de_DE."
+        )
+    return f"{language.lower()}_{country.upper()}" if country else language.lower()
 
 
 def _is_refused(char: str) -> bool:

@@ -35,9 +35,13 @@ from mapsheets.workflows.agenda import agenda_of
 from mapsheets.workflows.copying import starting_from
 from mapsheets.workflows.finding import NAME_PROPERTY, name_of
 from mapsheets.workflows.holidaylists import locale_of, resolve, timezone_of
-from mapsheets.workflows.names import check_name
+from mapsheets.workflows.names import check_locale, check_name
 from mapsheets.workflows.template_files import load
 
+NAME_YOURSELF = (
+    "your company's name is not set; it must be before you share the plan: "
+    'vendor = "NAME" in mapsheets.toml, or MAPSHEETS_VENDOR.'
+)
 YEARS_BEFORE, YEARS_AFTER = 1, 5  # holidays are resolved around the start's year
 COLUMNS = {item.key: number for number, item in enumerate(STEP_FIELDS, 1)}
 NAME_BYTES = 100  # of a document property; Google allows 124 with its key
@@ -128,8 +132,14 @@ def _checked(order: Order, today: date) -> Order:
             f"The go-live on {order.go_live} would be before the signature or start.",
             "Give a later --go-live.",
         )
+    if fold(order.customer) == fold(order.vendor):
+        raise UsageFault(
+            f"Customer and vendor are both called '{order.customer}'.",
+            "Tell them apart: the headings of the sheet carry both names.",
+        )
     return replace(
         order,
+        locale=check_locale(order.locale),
         customer=check_name(order.customer, "customer's name"),
         deal=check_name(order.deal, "deal's name") if order.deal else "",
         vendor=order.vendor
@@ -215,7 +225,8 @@ def _warnings(order: Order) -> tuple[str, ...]:
     texts = (order.objective, order.why_this_date, order.deal)
     exempt = (order.customer, order.vendor)
     words = sorted({word for text in texts for word in refused_words(text, exempt)})
-    return tuple(
+    unnamed = (NAME_YOURSELF,) if order.vendor.startswith("[") else ()
+    return unnamed + tuple(
         f"'{word}' is a word that sellers use among themselves: change it before "
         "you share the plan."
         for word in words

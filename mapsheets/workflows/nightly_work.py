@@ -15,7 +15,12 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.sync.syncplan import NOTHING_ALLOWED
 from mapsheets.sync.wakes import wakes_on
 from mapsheets.workflows.agenda import agenda_of
-from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
+from mapsheets.workflows.finding import (
+    ID_PROPERTY,
+    Place,
+    PlanCopied,
+    name_of,
+)
 from mapsheets.workflows.nightly_lines import Cost, Line, line_of
 from mapsheets.workflows.nightly_notes import (
     CLEAN,
@@ -33,7 +38,6 @@ from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import (
     FAILED,
     SKIPPED,
-    PlanCopied,
     Result,
     sync_many,
 )

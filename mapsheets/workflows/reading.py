@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from mapsheets.errors import MapsheetsError, UsageFault
-from mapsheets.plan.model import Plan
+from mapsheets.errors import GuardStop, MapsheetsError, UsageFault
+from mapsheets.plan.model import Plan, Problem
 from mapsheets.risk.flags import risk_settings
 from mapsheets.risk.levels import activity_of
 from mapsheets.stores.base import Entry, Store
-from mapsheets.sync.opening import Opened, open_workbook
-from mapsheets.sync.syncplan import current_plan
+from mapsheets.sync.guards import Allowed
+from mapsheets.sync.opening import Opened, as_last_synced, open_workbook
+from mapsheets.sync.syncplan import check_guards, current_plan
 from mapsheets.workflows.assess import Assessed, Known, assess
 from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
 from mapsheets.workflows.portfolio import Private, open_private
@@ -39,7 +40,7 @@ def known_of(settings: Settings) -> Known:
     thresholds, faults = risk_settings(settings.risk)
     if faults:
         raise UsageFault(
-            f"The settings under [risk] are wrong: {'; '.join(faults)}.",
+            f"The settings under [risk] are wrong: {'; '.join(faults).rstrip('.')}.",
             "The README lists every threshold.",
         )
     return Known(settings=thresholds)
@@ -49,6 +50,15 @@ def open_entry(store: Store, entry: Entry, today: date) -> Opened:
     """Read and understand one workbook."""
     workbook = store.read(entry.ref)
     return open_workbook(workbook, today, entry.properties.get(ID_PROPERTY, entry.ref))
+
+
+def refusal(opened: Opened) -> GuardStop | None:
+    """Tell why a sync would refuse what the sheet says, if it would."""
+    try:
+        check_guards(opened, opened.content, Allowed())
+    except GuardStop as error:
+        return error
+    return None
 
 
 def read_one(
@@ -66,10 +76,16 @@ def read_one(
         MapsheetsError: the workbook cannot be read as a plan.
     """
     opened = open_entry(place.store, place.entry, today)
+    refused = refusal(opened)
+    if refused is not None:
+        opened = as_last_synced(opened)
     plan, schedule = current_plan(opened, today)
     if private is None and belongs(place.store, settings):
         private = open_private(settings, private_store(settings, place.store))
     problems = (*opened.problems, *opened.reading.problems, *schedule.problems)
+    if refused is not None:
+        text = f"{refused} Shown is the plan as of the last sync."
+        problems = (Problem(refused.code, text), *problems)
     if private is not None:
         problems = (*problems, *private.problems)
     known = _known(plan, today, settings, private)
@@ -91,6 +107,7 @@ def read_all(
     store: Store, today: date, settings: Settings, private: Private | None = None
 ) -> Iterator[Assessed | Failed]:
     """Read every plan of a workspace; an unreadable one does not stop the rest."""
+    known_of(settings)  # a wrong threshold is one fault, not one for each plan
     entries = store.list()
     if private is None and belongs(store, settings):
         private = open_private(settings, private_store(settings, store))

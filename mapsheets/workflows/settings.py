@@ -64,7 +64,8 @@ def read_settings(
     """
     environment = os.environ if environment is None else environment
     path = _find(here or Path.cwd(), environment)
-    settings = _from_file(path) if path else Settings()
+    shared = user_folder(environment) / FILE
+    settings = _from_file(path, own=path == shared) if path else Settings()
     return _from_variables(settings, environment)
 
 
@@ -73,7 +74,8 @@ def _find(here: Path, environment: Mapping[str, str]) -> Path | None:
     return next((f / FILE for f in folders if (f / FILE).is_file()), None)
 
 
-def _from_file(path: Path) -> Settings:
+def _from_file(path: Path, *, own: bool) -> Settings:
+    """Read a file; a workspace of a project's file is placed beside that file."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -91,6 +93,8 @@ def _from_file(path: Path) -> Settings:
     if "vendor_domains" in data:
         data["vendor_domains"] = tuple(data["vendor_domains"])
     settings = Settings(**data, file=str(path))
+    if own or "workspace" not in data:
+        return settings
     return replace(settings, workspace=_placed(settings.workspace, path.parent))
 
 

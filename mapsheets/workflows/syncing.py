@@ -24,7 +24,13 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.sync.syncplan import SyncPlan, Terms, decide
 from mapsheets.workflows.agenda import agenda_of
 from mapsheets.workflows.crediting import credited
-from mapsheets.workflows.finding import ID_PROPERTY, Place, copies, name_of
+from mapsheets.workflows.finding import (
+    ID_PROPERTY,
+    Place,
+    PlanCopied,
+    copies,
+    name_of,
+)
 from mapsheets.workflows.reading import open_entry
 
 ROUNDS = 3  # tries while people keep editing
@@ -130,20 +136,6 @@ def _waiting(decided: SyncPlan, today: date) -> SyncPlan:
     return replace(decided, problems=(*decided.problems, problem))
 
 
-class PlanCopied(SafetyStop):
-    """Two workbooks are the same plan; neither is written."""
-
-    code = "PLAN_COPIED"
-
-    def __init__(self, name: str, entries: Sequence[Entry]) -> None:
-        places = " and ".join(entry.location for entry in entries)
-        super().__init__(
-            f"{name} stands in more than one workbook: {places}.",
-            "Move the copy out of the workspace, or make it a plan of its own with "
-            "'mapsheets new --customer NAME --from FILE'.",
-        )
-
-
 def sync_many(
     places: Sequence[Place],
     today: date,
@@ -185,9 +177,19 @@ def _safely(
         )
 
 
+def _is_no_plan(result: Result, results: Sequence[Result]) -> bool:
+    """Tell somebody's other workbook among the plans: it is named, and no fault."""
+    code = result.error.code if result.error is not None else ""
+    return code == "NOT_OUR_PLAN" and len(results) > 1
+
+
 def exit_code(results: Sequence[Result]) -> int:
     """Give the exit code of a run: one plan its own, several as a whole."""
-    errors = [result.error for result in results if result.error is not None]
+    errors = [
+        result.error
+        for result in results
+        if result.error is not None and not _is_no_plan(result, results)
+    ]
     look = any(result.outcome == PROBLEM for result in results)
     if not errors:
         return DONE_BUT_LOOK if look else 0

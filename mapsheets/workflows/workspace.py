@@ -6,18 +6,28 @@ from pathlib import Path
 
 from mapsheets.errors import UsageFault
 from mapsheets.stores.base import Store
-from mapsheets.workflows.settings import Settings
+from mapsheets.workflows.settings import DEFAULT_WORKSPACE, Settings
 
 
-def open_store(settings: Settings) -> Store:
-    """Open the store of a workspace; a folder need not exist yet.
+def open_store(settings: Settings, *, making: bool = False) -> Store:
+    """Open the store of a workspace.
+
+    A folder that somebody named must exist, unless a plan is made in it; the
+    default one need not.
 
     Raises:
-        UsageFault: the workspace is neither a folder nor a Google folder.
+        UsageFault: the workspace is neither a folder nor a Google folder, or the
+            folder is missing.
         NotAllowed, Unreachable: a Google workspace that cannot be opened.
     """
     kind, _, place = settings.workspace.partition(":")
     if kind == "folder" and place:
+        named = settings.workspace != DEFAULT_WORKSPACE
+        if named and not making and not Path(place).expanduser().is_dir():
+            raise UsageFault(
+                f"There is no folder '{place}' to look for plans in.",
+                "Correct --workspace (or MAPSHEETS_WORKSPACE, or mapsheets.toml).",
+            )
         return folder_store(Path(place).expanduser())
     if kind == "google":
         from mapsheets.workflows.google import google_store  # noqa: PLC0415  slow
@@ -48,7 +58,13 @@ def template_folders(settings: Settings) -> tuple[Path, ...]:
     """List the folders with a user's own templates, the most special first."""
     folders = []
     if settings.templates:
-        folders.append(Path(settings.templates).expanduser())
+        own = Path(settings.templates).expanduser()
+        if not own.is_dir():
+            raise UsageFault(
+                f"There is no folder '{own}' of templates.",
+                "Correct 'templates' in mapsheets.toml.",
+            )
+        folders.append(own)
     kind, _, place = settings.workspace.partition(":")
     if kind == "folder" and place:
         folders.append(Path(place).expanduser() / "templates")
