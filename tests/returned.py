@@ -39,6 +39,7 @@ class Desk:
 
     def __post_init__(self) -> None:
         self.settings = Settings(workspace=f"folder:{self.folder / 'plans'}")
+        (self.folder / "plans").mkdir(parents=True, exist_ok=True)
         order = Order("Acme", "Northwind", template=self.template, start=START)
         create(self.store, prepare(order, START, "plan-one"))
 

@@ -22,6 +22,7 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.sync.mergemodel import Prefer
 from mapsheets.workflows.exportingfiles import workspace_folder
 from mapsheets.workflows.importing import Wanted, import_file
+from mapsheets.workflows.nightly_lines import line_of
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.workspace import open_store
 
@@ -353,8 +354,47 @@ def test_criteria_and_people_are_merged_and_count_as_theirs(desk: Desk) -> None:
     assert len(plan.content.criteria) == before + 1
     assert plan.content.criteria[-1].need == "Answers in one day"
     assert plan.content.people[-1].name == "Dana Whitfield"
-    assert ("", "What we need to see", "customer") in texts(plan.history)
+    assert ("", "What we need to see, row added", "customer") in texts(plan.history)
     assert level(plan, activity_of(plan), BACK).code == "M2"
+
+
+def _measure(hands: Hands) -> None:
+    sheet = hands.book["Success & approvals"]
+    head = next(c for row in sheet.iter_rows() for c in row if c.value == "Measure")
+    sheet.cell(head.row + 2, head.column).value = "95 of 100"
+
+
+def test_one_changed_cell_of_another_tab_is_told_as_one_cell(desk: Desk) -> None:
+    """With its table, its row's number and the column's heading; it counts for M2."""
+    second = desk.plan().content.criteria[1]
+    done = desk.back(edited(desk.out(), _measure))
+    assert done.result.decided is not None
+    (change,) = done.result.decided.changes
+    assert (change.kind, change.table, change.row, change.key) == (
+        *("edit", "criteria", second.id, "measure"),
+    )
+    assert (change.before, change.after) == (second.measure, "95 of 100")
+    plan = desk.plan()
+    found = [row for row in plan.history if row.what.startswith("What we need")]
+    assert [(row.what, row.after, row.changed_by) for row in found] == [
+        (f"What we need to see, {second.id}, Measure", "95 of 100", "customer")
+    ]
+    assert level(plan, activity_of(plan), BACK).code == "M2"
+    assert desk.sync().decided.changes == ()  # type: ignore[union-attr]
+
+
+def test_an_edit_of_another_tab_counts_as_the_day_of_the_last_change(
+    desk: Desk,
+) -> None:
+    """``Last updated`` and the printed line name the cell, not two whole rows."""
+    edited(desk.path, _measure)
+    result = desk.sync(BACK)
+    assert result.decided is not None
+    assert result.decided.plan.memory.last_updated is not None
+    second = desk.plan().content.criteria[1]
+    (line,) = line_of("", result, dry_run=False).details
+    assert line.startswith(f"What we need to see, {second.id}, Measure: ")
+    assert line.endswith(" -> 95 of 100")
 
 
 def test_lines_that_have_no_room_are_reported_and_not_lost(desk: Desk) -> None:

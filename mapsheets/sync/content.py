@@ -11,6 +11,7 @@ from mapsheets.plan.model import Content, Header, Memory, Step, Unread
 from mapsheets.plan.values import STEP_KEYS, step_value, value_text
 from mapsheets.sheet.locate import plain
 from mapsheets.sheet.reading import PlanReading, RowReading
+from mapsheets.sheet.rowmatch import align, row_name
 from mapsheets.sheet.spec import Formula
 from mapsheets.sync.identity import Identified
 
@@ -24,7 +25,8 @@ class Change:
 
     ``kind`` is ``edit``, ``added``, ``removed``, ``unread`` (typed, but not
     understood) or ``overruled`` (another cell for the same date wins); ``table`` is
-    ``steps``, ``header`` or another table's key; ``row`` a step's id.
+    ``steps``, ``header`` or another table's key; ``row`` a step's id, or another row's
+    number or name. Of a whole row ``key`` is blank, or a step's ``text``.
     """
 
     kind: str
@@ -146,17 +148,27 @@ def _table_changes(base: Content, now: Content) -> Iterable[Change]:
         before, after = getattr(base, table), getattr(now, table)
         if before == after:
             continue
-        old, new = set(before), set(after)
-        for item in after:
-            if item not in old:
-                yield Change(
-                    "edit", table, getattr(item, "id", ""), "", None, _line(item)
-                )
-        for item in before:
-            if item not in new:
-                yield Change(
-                    "edit", table, getattr(item, "id", ""), "", _line(item), None
-                )
+        places = align(before, after)
+        for place, row in zip(places, after, strict=True):
+            if place is None:
+                yield Change("added", table, _row_id(row), "", None, _line(row))
+            else:
+                yield from _row_changes(table, before[place], row)
+        for place in sorted(set(range(len(before))).difference(places)):
+            row = before[place]
+            yield Change("removed", table, _row_id(row), "", _line(row), None)
+
+
+def _row_changes(table: str, old: Any, row: Any) -> Iterable[Change]:
+    for part in fields(row):
+        before, after = getattr(old, part.name), getattr(row, part.name)
+        if before != after:
+            name = _row_id(old) or _row_id(row) or getattr(row, "part", "")
+            yield Change("edit", table, name, part.name, before, after)
+
+
+def _row_id(row: Any) -> str:
+    return getattr(row, "id", "") or row_name(row)
 
 
 def _unread_changes(base: Content, now: Content) -> Iterable[Change]:

@@ -169,12 +169,14 @@ def _plain(value: Any) -> str:
     return value.text if isinstance(value, Unreadable) else value_text(value)
 
 
-def table_rows(changes: Iterable[Change], today: date) -> tuple[HistoryRow, ...]:
+def table_rows(
+    changes: Iterable[Change], plan: Plan, today: date
+) -> tuple[HistoryRow, ...]:
     """Tell of changes to other tabs, which a sync does not record."""
     return tuple(
         HistoryRow(
             on=today,
-            what=TABLE_NAMES[change.table],
+            what=table_change(change, plan),
             before=change.before_text,
             after=change.after_text,
             changed_by=CUSTOMER,
@@ -183,6 +185,16 @@ def table_rows(changes: Iterable[Change], today: date) -> tuple[HistoryRow, ...]
         for change in changes
         if change.table in TABLE_NAMES
     )
+
+
+def table_change(change: Change, plan: Plan) -> str:
+    """Name what changed on another tab: its table, the row, the column's heading."""
+    name = TABLE_NAMES[change.table]
+    if not change.key:
+        return f"{name}, row {change.kind}"
+    names = (plan.memory.customer, plan.memory.vendor)
+    headings = {item.key: item.title(*names) for item in FIELDS[change.table]}
+    return ", ".join(text for text in (name, change.row, headings[change.key]) if text)
 
 
 def typed_over_rows(

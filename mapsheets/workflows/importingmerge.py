@@ -141,7 +141,7 @@ def _told(
     rows = fresh(
         (
             *conflict_rows(conflicts, live.before, today),
-            *table_rows(changes, today),
+            *table_rows(changes, live.before, today),
             *typed_over_rows(theirs.typed, merged.numbers, today),
         ),
         live.before.history,

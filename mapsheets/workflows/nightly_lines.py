@@ -9,7 +9,10 @@ from mapsheets.errors import MapsheetsError
 from mapsheets.exchange.syncjson import result_json
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.fields import STEP_FIELDS
+from mapsheets.plan.model import Plan
 from mapsheets.stores.base import Calls
+from mapsheets.sync.content import Change
+from mapsheets.sync.mergestory import TABLE_NAMES, table_change
 from mapsheets.sync.syncplan import SyncPlan
 from mapsheets.workflows.nightly_notes import Note
 from mapsheets.workflows.syncing import FAILED, PROBLEM, SKIPPED, Result
@@ -131,15 +134,7 @@ def _said(result: Result, *, dry_run: bool) -> str:
 
 
 def _details(decided: SyncPlan) -> list[str]:
-    lines = []
-    for change in decided.changes:
-        what = f"step {change.row}" if change.table == "steps" else change.table
-        key = change.key.replace("_", " ")
-        if change.kind in {"added", "removed"}:
-            lines.append(f"{what} {change.kind}: {change.after or change.before}")
-        else:
-            before, after = change.before_text or "blank", change.after_text or "blank"
-            lines.append(f"{what}, {key}: {before} -> {after}")
+    lines = [_change(change, decided.plan) for change in decided.changes]
     for move in decided.moves:
         before = long_date(move.before) if move.before else "blank"
         after = long_date(move.after) if move.after else "blank"
@@ -148,6 +143,19 @@ def _details(decided: SyncPlan) -> list[str]:
         f"typed over: {item.cell} said '{item.typed}'" for item in decided.typed_over
     ]
     return lines
+
+
+def _change(change: Change, plan: Plan) -> str:
+    is_row = change.kind in {"added", "removed"}
+    if change.table in TABLE_NAMES:
+        what = table_change(change, plan)
+    else:
+        what = f"step {change.row}" if change.table == "steps" else change.table
+        what += f" {change.kind}" if is_row else f", {change.key.replace('_', ' ')}"
+    if is_row:
+        return f"{what}: {change.after or change.before}"
+    before, after = change.before_text or "blank", change.after_text or "blank"
+    return f"{what}: {before} -> {after}"
 
 
 def _complaints(result: Result) -> list[str]:
@@ -171,6 +179,9 @@ def exit_code(lines: Sequence[Line], *, interrupted: bool = False) -> int:
     A run that was stopped, or in which any plan failed, never ends as done.
     """
     failures = [line.failure for line in lines if line.failure is not None]
+    if len(lines) > 1:
+        # Somebody's other workbook among the plans is named, and no fault.
+        failures = [item for item in failures if item.code != "NOT_OUR_PLAN"]
     if interrupted and any(failure.is_stop for failure in failures):
         return INTERRUPTED
     if not failures:
