@@ -35,7 +35,7 @@ def test_generated_tables_are_up_to_date() -> None:
 def test_the_walk_through_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every mapsheets line of the walk-through works, in the order of the page."""
     monkeypatch.chdir(tmp_path)
-    block = next(text for _, text in BLOCKS if "mapsheets close Acme --won" in text)
+    block = next(text for _, text in BLOCKS if "mapsheets close Globex --won" in text)
     lines = [line for line in block.splitlines() if line.startswith("mapsheets ")]
 
     for line in lines:

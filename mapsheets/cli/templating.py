@@ -68,7 +68,9 @@ def list_text(found: Sequence[Listed]) -> str:
             rows.append((name, "", "", f"{place}: {faults}"))
         else:
             steps = str(len(template.steps))
-            rows.append((name, steps, template.value_range, template.summary))
+            own = "" if template_files.is_shipped(place) else "(yours) "
+            summary = f"{own}{template.summary}"
+            rows.append((name, steps, template.value_range, summary))
     return table(("Template", "Steps", "Value", "For"), rows)
 
 

@@ -80,6 +80,11 @@ def short_date(day: date) -> str:
     return f"{day.day} {_ENGLISH[day.month - 1].title()}"
 
 
+def near_date(day: date, other: date) -> str:
+    """Write a day as ``8 Jul`` where it lies in the year of another, else in full."""
+    return short_date(day) if day.year == other.year else long_date(day)
+
+
 def parse_date(
     value: object, locale: str = "", near: date | None = None
 ) -> date | Unreadable | None:

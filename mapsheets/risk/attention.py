@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from mapsheets.plan.cells import long_date, short_date
+from mapsheets.plan.cells import long_date, near_date, short_date
 from mapsheets.plan.model import Plan, PlanState, Status, Step
 from mapsheets.risk.changed import changed_since_confirmed
 from mapsheets.risk.phrases import (
@@ -231,7 +231,8 @@ def notice(plan: Plan, schedule: Schedule, today: date) -> str:
         return f"Changed since confirmed on {long_date(baseline.on)}"
     if target is not None and schedule.signature and schedule.signature > target:
         because = f" because of step {schedule.cause}" if schedule.cause else ""
-        return f"Signature is now expected on {short_date(schedule.signature)}{because}"
+        day = near_date(schedule.signature, today)
+        return f"Signature is now expected on {day}{because}"
     step = signature(plan)
     agreed = step is not None and is_agreed(plan, step)
     return "" if agreed else NO_SIGNATURE_DATE

@@ -22,6 +22,7 @@ SIGNATURE_PASSED = "Target signature has passed: agree a new date"
 NO_SIGNATURE_DATE = "No signature date agreed yet"
 
 _DAY = r"\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_ANY_DAY = rf"{_DAY}(?: \d{{4}})?"
 _ID = r"[^\s:]{1,20}"
 _PHRASES = re.compile(
     "|".join(
@@ -41,7 +42,7 @@ _NOTICES = re.compile(
         (
             *map(re.escape, (SIGNATURE_PASSED, NO_SIGNATURE_DATE)),
             rf"Changed since confirmed on {_DAY} \d{{4}}",
-            rf"Signature is now expected on {_DAY}(?: because of step {_ID})?",
+            rf"Signature is now expected on {_ANY_DAY}(?: because of step {_ID})?",
         )
     )
 )

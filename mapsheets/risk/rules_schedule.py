@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mapsheets.plan.cells import short_date
+from mapsheets.plan.cells import near_date, short_date
 from mapsheets.plan.model import Side, Status
 from mapsheets.risk.facts import Audience, Facts, Found, Rule, Severity, ShareEffect
 from mapsheets.risk.network import days_to_signature, label
@@ -118,7 +118,8 @@ def signature_later(facts: Facts) -> Iterator[Found]:
         cause = facts.schedule.cause
         because = f" because of step {cause}" if cause else ""
         message = (
-            f"Signature is expected {short_date(day)} instead of {short_date(target)}, "
+            f"Signature is expected {near_date(day, target)} instead of "
+            f"{near_date(target, day)}, "
             f"{late} working days later{because}."
         )
         high = late > facts.settings.slip_high_working_days
@@ -130,7 +131,8 @@ def go_live_later(facts: Facts) -> Iterator[Found]:
     target, day = facts.plan.header.target_go_live, facts.schedule.go_live
     if target is not None and day is not None and day > target:
         message = (
-            f"Go-live is expected {short_date(day)} instead of {short_date(target)}."
+            f"Go-live is expected {near_date(day, target)} instead of "
+            f"{near_date(target, day)}."
         )
         yield Found(message, Severity.MEDIUM)
 

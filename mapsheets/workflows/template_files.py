@@ -63,6 +63,11 @@ def names(folders: tuple[Path, ...] = ()) -> tuple[Listed, ...]:
     )
 
 
+def is_shipped(place: str) -> bool:
+    """Tell whether a listed file is one that ships with the program."""
+    return any(place.startswith(str(folder)) for folder in _shipped_folders())
+
+
 def check(path: Path) -> Template:
     """Read one file as a template, wherever it lies.
 
