@@ -14,6 +14,7 @@ from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW
 from mapsheets.stores.google.store import GoogleStore
 from mapsheets.workflows.nightly import Run, Wishes, sync_all
+from mapsheets.workflows.nightly_memory import InPortfolio
 from mapsheets.workflows.nightly_notes import Moment
 from mapsheets.workflows.nightly_report import Report
 from mapsheets.workflows.nightly_work import Orders
@@ -58,12 +59,19 @@ class Drive:
 
     def night(self, today: date, wishes: Wishes | None = None) -> Report:
         """Let a night pass; forgets the calls of the one before."""
+        return self._night(today, wishes or Wishes(), with_portfolio=False)
+
+    def night_in_portfolio(self, today: date) -> Report:
+        """Let a night pass that keeps its notes in the private workbook."""
+        return self._night(today, Wishes(), with_portfolio=True)
+
+    def _night(self, today: date, wishes: Wishes, *, with_portfolio: bool) -> Report:
         self.google.calls.clear()
         store = self.store()
         settings = Settings(workspace=store.workspace, vendor="Northwind")
-        moment = Moment(today, self.google.clock.now())
-        run = Run(settings, Orders(moment), wishes or Wishes())
-        return sync_all(run, store, self.notes)
+        run = Run(settings, Orders(Moment(today, self.google.clock.now())), wishes)
+        own = InPortfolio(settings, store, today)
+        return sync_all(run, store, own if with_portfolio else self.notes)
 
     @property
     def lists(self) -> int:

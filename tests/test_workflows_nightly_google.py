@@ -167,3 +167,19 @@ def test_the_night_after_wakes_plans_only_on_their_days() -> None:
 
     assert read_names(before) == set()
     assert len(read_names(then)) == days.count(first)
+
+
+def test_what_is_remembered_stands_in_the_private_sheet() -> None:
+    """One read and one write of it a run; any machine knows what to read."""
+    drive = nightly_google.drive(3)
+    first = drive.night_in_portfolio(FIRST)
+    drive.pass_days(0.5)
+    drive.type(1, "days", 2, "17")
+    drive.pass_days(0.5)
+
+    changed = drive.night_in_portfolio(FIRST)
+
+    assert first.exit_code == changed.exit_code == 0
+    assert read_names(changed) == {"Customer 001"}
+    assert drive.google.counts() == {"read": 1 + 1, "write": 1 + 1, "drive": 2}
+    assert (changed.calls.read, changed.calls.write, changed.calls.drive) == (2, 2, 2)
