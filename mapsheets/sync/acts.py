@@ -161,16 +161,18 @@ def closing(result: str, on: date | None, *, again: bool = False) -> Act:
     return act
 
 
-def sharing(addresses: tuple[str, ...]) -> Act:
-    """Note that the plan went out, and to whom."""
+def sharing(addresses: tuple[str, ...], *, outside: bool = True) -> Act:
+    """Note that the plan went out, and to whom.
+
+    An address of the seller's own company (not ``outside``) makes it no shared one.
+    """
 
     def act(plan: Plan, _schedule: Schedule, moment: Moment) -> Acted:
         check_open(plan, STANDS_STILL)
         memory = plan.memory
         known = tuple(dict.fromkeys((*memory.shared_with, *addresses)))
-        shared = replace(
-            memory, shared_on=memory.shared_on or moment.today, shared_with=known
-        )
+        day = memory.shared_on or (moment.today if outside else None)
+        shared = replace(memory, shared_on=day, shared_with=known)
         return Acted(replace(plan, memory=shared))
 
     return act

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from mapsheets.errors import SafetyStop, UsageFault
+from mapsheets.plan.model import Side
 from mapsheets.risk.facts import RiskFlag
 from mapsheets.risk.flags import asking, blocking
+from mapsheets.risk.levels import side_of_account
 from mapsheets.stores.base import Store
-from mapsheets.sync.acts import sharing
+from mapsheets.sync.acts import check_open, sharing
 from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.assess import Assessed
 from mapsheets.workflows.exporting import export_workbook
@@ -25,6 +27,9 @@ from mapsheets.workflows.syncing import Result, sync_one
 from mapsheets.workflows.vendor import name_vendor
 
 OUTBOX = "to-send"
+COLLEAGUE = (
+    "{} is of your own company: the plan does not count as shared with the customer."
+)
 REFUSED = "SHARING_REFUSED"  # the code of an address that cannot be invited
 _ADDRESS = re.compile(r"^[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}$")
 
@@ -152,18 +157,21 @@ def share(
             raise NoVendor(found.plan.name)
         name_vendor(place, settings.vendor, today)
         found = read_one(place, today, settings)
+    check_open(found.plan, "Make a copy of it with 'mapsheets export'.")
     _check(found, wanted, ask)
+    colleague = side_of_account(wanted.email, settings.vendor_domains) is Side.VENDOR
     note = _invite(place.store, place.entry.ref, wanted)
     result = sync_one(
         place,
         today,
         Allowed(),
-        act=sharing((wanted.email,)),
+        act=sharing((wanted.email,), outside=not colleague),
         domains=settings.vendor_domains,
     )
+    own = COLLEAGUE.format(wanted.email) if colleague else ""
     if note is not None:
-        return Sent(result, note=note)
-    return Sent(result, copy=_copy(place, today))
+        return Sent(result, note=" ".join(part for part in (note, own) if part))
+    return Sent(result, copy=_copy(place, today), note=own)
 
 
 def _check(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
+import pytest
 from cli.conftest import Run
 
 
@@ -105,3 +107,41 @@ def test_a_copied_file_is_listed_twice_and_synced_never(run: Run, acme: Path) ->
     assert "more than one workbook" in answer.err
     assert "--from" in answer.err
     assert (acme.read_bytes(), copy.read_bytes()) == before
+
+
+def test_a_missing_folder_is_no_empty_workspace(run: Run) -> None:
+    """A mistyped workspace is wrong usage, also for the nightly job."""
+    for words in (("list",), ("sync",), ("check",)):
+        answer = run("--workspace", "folder:typo", *words)
+        assert answer.code == 2
+        assert "typo" in answer.err
+
+
+def test_another_workbook_is_no_fault(run: Run, acme: Path) -> None:
+    """Somebody's own spreadsheet among the plans is named and disturbs nothing."""
+    openpyxl.Workbook().save(acme.with_name("budget.xlsx"))
+
+    for words in (("list",), ("sync",), ("check",)):
+        answer = run(*words, "--today", "2027-02-01")
+        assert answer.code == 0, answer.err
+        assert "budget" in answer.err
+
+
+def test_the_copy_is_named_where_a_name_fits_both(run: Run, acme: Path) -> None:
+    """A copied file is reported as such, not as an ambiguous name."""
+    shutil.copy2(acme, acme.with_name("Copy.xlsx"))
+
+    answer = run("sync", "Acme")
+
+    assert answer.code == 4
+    assert "Copy.xlsx" in answer.err
+
+
+def test_usage_errors_are_json_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script that asks for JSON gets it for its own mistakes as well."""
+    monkeypatch.setattr("sys.argv", ["mapsheets", "list", "--bogus", "--json"])
+
+    answer = run("list", "--bogus", "--json")
+
+    assert answer.code == 2
+    assert answer.json["error"]["code"] == "USAGE"

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from cli.conftest import Run
 
+from mapsheets.workflows.settings import save_vendor
+
 ENTERPRISE = (
     *("new", "--customer", "Acme", "--type", "enterprise", "--vendor", "Northwind"),
     *("--start", "2027-02-01", "--today", "2027-02-01"),
@@ -256,3 +258,33 @@ def test_refused_words_are_named_at_once(run: Run) -> None:
     assert answer.code == 0
     assert "'quota'" in answer.err.lower()
     assert "'forecast'" in answer.err.lower()
+
+
+def test_the_vendor_once_typed_moves_no_workspace(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A saved vendor name stands in the user's folder; plans stay where one works."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    save_vendor("Northwind")
+
+    run("new", "--customer", "Acme", "--today", "2027-02-01")
+
+    assert list((tmp_path / "plans").glob("Acme + Northwind*.xlsx"))
+    assert run("show", "Acme", "--today", "2027-02-01").code == 0
+
+
+@pytest.mark.parametrize("locale", ["klingon", "de-DEU", "x", "12"])
+def test_only_locales_that_exist(run: Run, locale: str) -> None:
+    """A mistyped locale would misread dates, so it is refused."""
+    answer = run(*ENTERPRISE, "--locale", locale)
+
+    assert answer.code == 2
+    assert "no locale" in answer.err
+
+
+def test_two_companies_need_two_names(run: Run) -> None:
+    """Headings could not tell them apart otherwise."""
+    answer = run("new", "--customer", "Twin", "--vendor", "twin")
+
+    assert answer.code == 2
+    assert "both called" in answer.err

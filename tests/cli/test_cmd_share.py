@@ -94,3 +94,27 @@ def test_without_a_vendor_nothing_goes_out(
     assert body["vendor"] == "Northwind"
     assert "[Your company]" not in str(body["steps"]) + str(body["people"])
     assert run("sync", "Acme", "--json", *DAY).json["plans"][0]["edits"] == []
+
+
+def test_a_colleague_makes_no_shared_plan(
+    run: Run, acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address of one's own company leaves the level at M0, and it says so."""
+    monkeypatch.setenv("MAPSHEETS_VENDOR_DOMAINS", "northwind.example")
+
+    answer = run("share", "Acme", "--with", "sam@northwind.example", "--yes", *DAY)
+
+    assert answer.code == 0, answer.err
+    assert "your own company" in answer.err
+    body = run("list", "--json", *DAY).json
+    assert [plan["level"] for plan in body["plans"]] == ["M0"]
+
+
+def test_a_closed_plan_is_not_shared(run: Run, acme: Path) -> None:
+    """Its outcome is recorded: nothing goes out any more."""
+    run("close", "Acme", "--won", *DAY)
+
+    answer = run("share", "Acme", *DANA, *DAY)
+
+    assert answer.code == 4
+    assert "closed" in answer.err

@@ -179,3 +179,33 @@ def test_the_agenda_stands_in_the_sheet(run: Run, acme: Path) -> None:
     texts = values(acme, "Open items")
     where = texts.index("Steps that may move")
     assert "Step 1" in texts[where + 1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accept", "Acme", "--reason", "x"),
+        ("confirm", "Acme", *SIGNED),
+        ("close", "Acme", "--lost"),
+    ],
+)
+def test_a_closed_plan_stays_as_it_is(
+    run: Run, acme: Path, words: tuple[str, ...]
+) -> None:
+    """A recorded outcome is not replaced without a word."""
+    run("close", "Acme", "--won", *DAY)
+    before = acme.read_bytes()
+
+    answer = run(*words, *DAY)
+
+    assert answer.code == 4
+    assert "closed (Signed, 1 Feb 2027)" in answer.err
+    assert acme.read_bytes() == before
+
+
+def test_an_outcome_can_be_corrected(run: Run, acme: Path) -> None:
+    """With --again the new outcome counts."""
+    run("close", "Acme", "--won", *DAY)
+
+    assert run("close", "Acme", "--lost", "--again", *DAY).code == 0
+    assert run("close", "Acme", "--won", "--lost", *DAY).code == 2
