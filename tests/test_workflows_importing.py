@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils.datetime import to_excel
 from returned import BACK, EXPORTED, Desk, Hands, edited, plan_of, state
 
-from mapsheets.errors import ForeignFile, GuardStop, PlanExists, SafetyStop, UsageFault
+from mapsheets.errors import ForeignFile, GuardStop, PlanExists, UsageFault
 from mapsheets.plan.model import HistoryRow, Provenance, Status
 from mapsheets.risk.levels import activity_of, level
 from mapsheets.sheet.spec import Edits, ReplaceState
@@ -491,23 +491,94 @@ def test_a_file_without_memory_is_compared_with_the_plan(desk: Desk) -> None:
     assert any("lost the hidden tab" in note for note in done.notes)
 
 
-def test_rows_missing_from_a_file_without_memory_are_asked_about(desk: Desk) -> None:
-    """Refused where nobody can be asked; kept where the answer is no."""
+def test_a_newer_row_stays_when_a_copy_without_memory_lacks_it(desk: Desk) -> None:
+    """An edit beats a delete: it goes only when somebody says so."""
+    copy = edited(desk.out(), _forget, lambda h: h.put("2", "Acme owner", "Priya"))
+    edited(desk.path, lambda h: h.add(Step="Data centre visit", Days=2))
+    desk.sync(EXPORTED)
+    done = desk.back(copy, into="Acme")
+    assert "step 13 is not in the copy; it stays" in done.notes
+    assert any("--allow-removed 1 takes out" in note for note in done.notes)
+    plan = desk.plan()
+    assert plan.step("13") is not None
+    assert plan.step("2").customer_owner == "Priya"  # type: ignore[union-attr]
+    desk.back(copy, into="Acme", allowed=Allowed(1))
+    assert desk.plan().step("13") is None
+
+
+def test_what_nobody_can_read_stays_with_a_row_that_the_copy_lacks(desk: Desk) -> None:
+    """A text in a date's cell is not replaced by the last date."""
     copy = edited(desk.out(), _forget, lambda h: h.delete("8"))
-    with pytest.raises(SafetyStop, match="step 8") as stop:
-        desk.back(copy, into="Acme")
-    assert "--allow-removed 1" in stop.value.hint
-    asked: list[tuple[str, ...]] = []
+    edited(desk.path, lambda h: h.put("8", "Target date", "mid April"))
+    desk.back(copy, into="Acme")
+    assert [item.text for item in desk.plan().content.unread] == ["mid April"]
 
-    def no(missing: tuple[str, ...]) -> bool:
-        asked.append(missing)
-        return False
 
-    desk.back(copy, into="Acme", ask=no)
-    assert asked == [("step 8",)]
-    assert desk.plan().step("8") is not None
-    desk.back(copy, into="Acme", allowed=Allowed(1), prefer=Prefer.THEIRS)
-    assert desk.plan().step("8") is None
+def test_a_copy_with_the_plan_alone_keeps_the_other_tabs(desk: Desk) -> None:
+    """Each lost tab is one short note; no option takes their rows out."""
+
+    def alone(hands: Hands) -> None:
+        for title in hands.book.sheetnames:
+            if title not in {"Plan", "_mapsheets"}:
+                del hands.book[title]
+
+    before = desk.plan().content
+    owner = edited(desk.out(), alone, lambda h: h.put("2", "Acme owner", "Priya"))
+    for number, copy in enumerate((owner, edited(owner, _forget, name="bare.xlsx"))):
+        done = desk.back(copy, into="Acme", allowed=Allowed(40 * number))
+        lost = [note for note in done.notes if note.startswith("The tab ")]
+        assert lost == [
+            "The tab 'Success & approvals' is not in the file; its rows stay.",
+            "The tab 'People' is not in the file; its rows stay.",
+            "The tab 'Open items' is not in the file; its rows stay.",
+        ]
+        assert not any("takes out" in note for note in done.notes)
+    after = desk.plan().content
+    assert after.steps[1].customer_owner == "Priya"
+    assert (after.criteria, after.people) == (before.criteria, before.people)
+    assert after.open_items == before.open_items
+
+
+def test_a_step_put_in_between_is_said_to_stand_at_the_end(desk: Desk) -> None:
+    """No store inserts rows; a step added last needs no word."""
+
+    def between(hands: Hands) -> None:
+        row = hands.row("6")
+        hands.sheet.insert_rows(row)
+        _, columns = hands.headings()
+        hands.sheet.cell(row, columns["Step"]).value = "Works council informed"
+
+    first = desk.out()
+    done = desk.back(edited(first, between, name="a.xlsx"))
+    assert done.notes == ("step 13 stands at the end; move its row where you like.",)
+    later = desk.out("later.xlsx")
+    done = desk.back(edited(later, lambda h: h.add(Step="Site visit"), name="b.xlsx"))
+    assert done.notes == ()
+    assert desk.plan().step("14") is not None
+
+
+def test_a_new_open_item_gets_the_next_number(desk: Desk) -> None:
+    """The rest of its cells is as it was typed, and the number stays its own."""
+
+    def item(hands: Hands) -> None:
+        sheet = hands.book["Open items"]
+        head = next(c for row in sheet.iter_rows() for c in row if c.value == "Item")
+        row = head.row + 1
+        while sheet.cell(row, head.column).value:
+            row += 1
+        sheet.cell(row, head.column).value = "Who owns the test data?"
+
+    count = len(desk.plan().content.open_items)
+    copy = edited(desk.out(), item)
+    desk.back(copy)
+    row = desk.plan().content.open_items[-1]
+    assert (row.id, row.item, row.status) == (
+        *(str(count + 1), "Who owns the test data?", ""),
+    )
+    assert not desk.sync().decided.edits  # type: ignore[union-attr]
+    done = desk.back(edited(copy, _forget, name="bare.xlsx"), into="Acme")
+    assert done.result.decided is None
+    assert desk.plan().content.open_items[-1].id == str(count + 1)
 
 
 def test_an_old_proposal_in_a_file_without_memory_is_a_question(desk: Desk) -> None:
@@ -519,29 +590,6 @@ def test_an_old_proposal_in_a_file_without_memory_is_a_question(desk: Desk) -> N
     done = desk.back(copy, into="Acme", prefer=Prefer.OURS)
     assert desk.plan().step("2") == moved
     assert any("Target date of step 2" in note for note in done.notes)
-
-
-def test_an_edit_of_the_live_file_during_the_import_is_merged_too(desk: Desk) -> None:
-    """Somebody saves while we ask: the plan is read again, and both edits stay."""
-    copy = edited(
-        desk.out(),
-        _forget,
-        lambda h: h.delete("8"),
-        lambda h: h.put("2", "Acme owner", "Priya Shah"),
-    )
-    asked: list[tuple[str, ...]] = []
-
-    def yes(missing: tuple[str, ...]) -> bool:
-        if not asked:
-            edited(desk.path, lambda h: h.add(Step="Data centre visit", Days=2))
-        asked.append(missing)
-        return "step 13" not in missing
-
-    desk.back(copy, into="Acme", ask=yes)
-    steps = {step.id: step for step in desk.plan().steps}
-    assert asked == [("step 8",), ("step 8", "step 13")]
-    assert steps["2"].customer_owner == "Priya Shah"
-    assert steps["13"].text == "Data centre visit"
 
 
 def test_many_rows_gone_look_like_an_accident(desk: Desk) -> None:

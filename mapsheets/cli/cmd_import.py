@@ -55,7 +55,7 @@ def command(session: Session, file: Path, **options: Any) -> None:
     """
     from mapsheets.cli import importing  # noqa: PLC0415  loads what a plan needs
 
-    order = importing.wanted(session, options)
+    order = importing.wanted(options)
     done = importing.run(session, file, order)
     session.json(importing.as_json(done, session.today))
     session.result(importing.as_text(done, order))

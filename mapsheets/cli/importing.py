@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import click
 
 from mapsheets.cli.common import Session
 from mapsheets.exchange.syncjson import result_json
@@ -19,22 +16,14 @@ from mapsheets.workflows.nightly_lines import Line, line_of
 from mapsheets.workflows.nightly_lines import exit_code as code_of
 
 
-def wanted(session: Session, options: Mapping[str, Any]) -> Wanted:
-    """Put the options together; a person at a terminal can be asked."""
-    asks = not session.as_json and sys.stdin.isatty() and sys.stderr.isatty()
+def wanted(options: Mapping[str, Any]) -> Wanted:
+    """Put the options together."""
     return Wanted(
         into=options["into"],
         prefer=Prefer(options["prefer"] or ""),
         allowed=Allowed(options["allow_removed"], frozenset(options["allow_empty"])),
         dry_run=options["dry_run"],
-        ask=_ask if asks else None,
     )
-
-
-def _ask(missing: tuple[str, ...]) -> bool:
-    lines = "\n".join(f"  {name}" for name in missing)
-    click.echo(f"The file does not have these rows of the plan:\n{lines}", err=True)
-    return click.confirm("Remove them from the plan?", err=True)
 
 
 def run(session: Session, file: Path, order: Wanted) -> Imported:
@@ -62,12 +51,14 @@ def as_json(done: Imported, today: date) -> dict[str, object]:
 
 def as_text(done: Imported, order: Wanted) -> str:
     """Say what was taken over, and what else there is to know."""
+    if done.again:
+        return f"{done.result.name}: nothing new. {' '.join(done.notes)}"
     lines = [_head(done, order)]
     if done.result.decided is not None and not done.created:
         line = _line(done, dry_run=order.dry_run)
         lines = [f"{line.name}: {line.said}", *(f"  {text}" for text in line.details)]
     lines += [f"Note: {note}" for note in done.notes]
-    if done.kept:
+    if done.kept and (done.result.decided is not None or done.notes):
         lines.append(f"The file as it came is kept in {done.kept}.")
     return "\n".join(lines)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -38,33 +37,27 @@ from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import ROUNDS, Result
 from mapsheets.workflows.workspace import open_store
 
-Ask = Callable[[tuple[str, ...]], bool]
-
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person asked an import for.
-
-    ``ask`` asks whether rows that a copy without memory does not have are to go;
-    None where there is nobody to ask.
-    """
+    """What a person asked an import for."""
 
     into: str = ""
     prefer: Prefer = Prefer.NEITHER
     allowed: Allowed = Allowed()  # noqa: RUF009  frozen
     dry_run: bool = False
-    ask: Ask | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of a returned file."""
+    """What became of a returned file; ``again`` where it was imported before."""
 
     result: Result
     returned: Returned
     notes: tuple[str, ...] = ()
     kept: str = ""
     created: bool = False
+    again: bool = False
 
 
 def import_file(
@@ -135,11 +128,11 @@ def _merge(place: Place, returned: Returned, wanted: Wanted, today: date) -> Imp
     store, entry = place.store, place.entry
     live = open_entry(store, entry, today)
     _check_same(live, returned)
-    done = _known(live, returned) if wanted.prefer is Prefer.NEITHER else None
+    done = None if _insists(returned, wanted) else _known(live, returned)
     if done is not None:
         result = Result(live.before.name, entry.location, "unchanged", live.before.id)
-        return Imported(result, returned, (done,))
-    merged = joined(live, returned, wanted.prefer, wanted.allowed, wanted.ask, today)
+        return Imported(result, returned, (done,), again=True)
+    merged = joined(live, returned, wanted.prefer, wanted.allowed, today)
     if not merged.changes_anything:
         return _unchanged(place, live, returned, merged)
     decided = _decided(live, returned, merged, wanted, today)
@@ -220,12 +213,18 @@ def _check_same(live: Opened, returned: Returned) -> None:
         )
 
 
+def _insists(returned: Returned, wanted: Wanted) -> bool:
+    """Tell whether a file is to be merged again: something new is said about it."""
+    removes = wanted.allowed.removed > 0 and _memory(returned) is None
+    return removes or wanted.prefer is not Prefer.NEITHER
+
+
 def _known(live: Opened, returned: Returned) -> str | None:
     for item in live.before.memory.imports:
         if item.digest == returned.digest:
             return (
-                f"This very file was imported on {long_date(item.on)}; nothing is "
-                "taken over twice. With --prefer theirs or ours it is merged again."
+                f"This very file was imported on {long_date(item.on)} "
+                "(--prefer theirs or ours merges it again)."
             )
     return None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from mapsheets.errors import GuardStop, SafetyStop
+from mapsheets.errors import GuardStop
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.fields import STATE_TAB
 from mapsheets.plan.model import Content, Import, Memory, Plan, Problem
@@ -29,9 +29,12 @@ from mapsheets.sync.mergeparts import (
     fitting,
     keeping,
     missing_rows,
+    put_between,
     really_typed,
     untouched_targets,
     with_days,
+    with_known_numbers,
+    with_lost_tables,
     with_proposals,
 )
 from mapsheets.sync.mergestory import (
@@ -48,8 +51,6 @@ from mapsheets.sync.mergestory import (
 from mapsheets.sync.opening import Opened, RowsUnclear, open_workbook
 from mapsheets.workflows.importingfiles import Returned
 
-Ask = Callable[[tuple[str, ...]], bool]
-
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
@@ -62,6 +63,7 @@ class Theirs:
     typed: tuple[TypedOver, ...] = ()
     doubts: tuple[Conflict, ...] = ()
     has_memory: bool = True
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +81,19 @@ class Joined:
     changes_anything: bool
 
 
-class RowsMissing(SafetyStop):
-    """A copy without memory lacks rows, and nobody said that they are to go."""
-
-    code = "ROWS_MISSING"
-
-    def __init__(self, name: str, missing: tuple[str, ...]) -> None:
-        super().__init__(
-            f"{name} has no memory of the plan and lacks {len(missing)} of its rows: "
-            f"{', '.join(missing)}.",
-            "If they are to be removed, import it with --allow-removed "
-            f"{len(missing)}.",
-        )
-
-
 def joined(
     live: Opened,
     returned: Returned,
     prefer: Prefer,
     allowed: Allowed,
-    ask: Ask | None,
     today: date,
 ) -> Joined:
     """Merge a returned copy into the live plan.
 
     Raises:
         GuardStop: the copy lost so much that it looks like an accident.
-        RowsMissing: it has no memory, lacks rows, and nobody said that they go.
     """
-    theirs = _theirs(live, returned, prefer, allowed, ask, today)
+    theirs = _theirs(live, returned, prefer, allowed, today)
     versions = Versions(
         base=theirs.base,
         ours=live.content,
@@ -151,6 +137,8 @@ def _told(
     notes = (
         *old_copy(live.before, theirs.memory.generation),
         *_damage(theirs),
+        *theirs.notes,
+        *put_between(live.content, theirs.content, merged),
         *returned.comments(),
         *(f"Another reason in the file: {row.what}: '{row.reason}'" for row in others),
         *(problem.message for problem in told if prefer is not Prefer.NEITHER),
@@ -213,11 +201,10 @@ def _theirs(
     returned: Returned,
     prefer: Prefer,
     allowed: Allowed,
-    ask: Ask | None,
     today: date,
 ) -> Theirs:
     if read_state(returned.workbook.tab(STATE_TAB)).memory is None:
-        return _without_memory(live, returned, prefer, allowed, ask)
+        return _without_memory(live, returned, prefer, allowed)
     opened = open_workbook(returned.workbook, today)
     content = with_days(opened.content)
     rows = opened.reading.rows
@@ -229,7 +216,8 @@ def _theirs(
     typed = typed_over(opened.reading, opened.identified.ids, memory.written)
     typed = really_typed(typed, memory.written)
     base = opened.before.content
-    return Theirs(opened.reading, base, content, memory, typed)
+    content, notes = with_lost_tables(opened.reading, content, base)
+    return Theirs(opened.reading, base, content, memory, typed, notes=notes)
 
 
 def _without_memory(
@@ -237,22 +225,31 @@ def _without_memory(
     returned: Returned,
     prefer: Prefer,
     allowed: Allowed,
-    ask: Ask | None,
 ) -> Theirs:
-    """Compare with the live plan itself: there is nothing else to go by."""
+    """Compare with the live plan itself: there is nothing else to go by.
+
+    A row that the copy has not may be newer than the copy: it stays, unless somebody
+    said that so many rows are to go.
+    """
     memory = replace(live.before.memory, base=live.content)
     reading = read_plan(returned.workbook, memory)
     identified = identify(reading.rows, memory)
     if identified.questions:
         raise RowsUnclear(returned.path.name, identified.questions)
     content = with_days(content_of(reading, identified, memory))
+    content, notes = with_lost_tables(reading, content, live.content)
+    content = with_known_numbers(live.content, content)
     content, doubts = with_proposals(live.content, content, memory, prefer)
     missing = missing_rows(live.content, content)
-    if missing and len(missing) > allowed.removed:
-        if ask is None:
-            raise RowsMissing(returned.path.name, missing)
-        if not ask(missing):
-            content = keeping(live.content, content)
+    if missing.count > allowed.removed:
+        content = keeping(live.content, content)
+        notes = (*notes, *missing.notes)
     return Theirs(
-        reading, live.content, content, memory, doubts=doubts, has_memory=False
+        reading,
+        live.content,
+        content,
+        memory,
+        doubts=doubts,
+        has_memory=False,
+        notes=notes,
     )

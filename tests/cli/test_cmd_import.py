@@ -85,6 +85,22 @@ def test_json_has_the_sync_result_and_the_file(
     assert acme.is_file()
 
 
+def test_the_same_file_again_is_nothing_new(run: Run, acme: Path, copy: Path) -> None:
+    """One line, and no word of a kept file, for nothing was taken over."""
+    edited(copy, lambda h: h.put("2", "Acme owner", "Priya Shah"))
+    run("import", "copy.xlsx", *BACK)
+    before = state(acme)
+    answer = run("import", "copy.xlsx", *BACK)
+    assert answer.code == 0
+    assert answer.out.splitlines() == [
+        (
+            "Acme: nothing new. This very file was imported on 8 Feb 2027 (--prefer "
+            "theirs or ours merges it again)."
+        )
+    ]
+    assert state(acme) == before
+
+
 def test_an_unknown_plan_is_made(run: Run, acme: Path, copy: Path) -> None:
     """The way of a plan into another workspace."""
     answer = run("--workspace", "folder:other", "import", "copy.xlsx", *BACK)
