@@ -21,7 +21,11 @@ from mapsheets.workflows.exporting import (
     format_of,
     next_steps,
 )
-from mapsheets.workflows.exportingfiles import check_target, write_whole
+from mapsheets.workflows.exportingfiles import (
+    check_folder,
+    check_target,
+    write_whole,
+)
 from mapsheets.workflows.finding import Place, find
 from mapsheets.workflows.nightly_lines import Line, exit_code, line_of
 from mapsheets.workflows.syncing import Result
@@ -88,6 +92,7 @@ def export_one(session: Session, name: str, wanted: Wanted) -> Run:
     kind = _kind(path, wanted, to_stdout=to_stdout)
     place = find(session.settings, name)
     if path is not None:
+        check_folder(path)
         check_target(path, place.store, force=wanted.force)
     made = _exported(session, place, kind, wanted)
     if to_stdout:
@@ -156,6 +161,8 @@ def _for_crm(session: Session, places: list[Place], wanted: Wanted) -> Run:
         raise UsageFault(
             "Rows for a CRM are written as csv only.", "Leave --format out."
         )
+    if not to_stdout:
+        check_folder(Path(wanted.target))
     if not to_stdout and places:
         check_target(Path(wanted.target), places[0].store, force=wanted.force)
     with progress(len(places), session, "Reading") as told:

@@ -51,6 +51,19 @@ def check_target(path: Path, store: Store, *, force: bool) -> None:
         raise FileExists(path)
 
 
+def check_folder(path: Path) -> None:
+    """See that the folder of a named file is there: a typing mistake makes none.
+
+    Raises:
+        UsageFault: there is no such folder.
+    """
+    if not path.parent.is_dir():
+        raise UsageFault(
+            f"There is no folder {path.parent} to write {path.name} into.",
+            "Make the folder first, or name another place with --to.",
+        )
+
+
 def write_whole(path: Path, data: bytes, *, force: bool) -> None:
     """Write a file at once: it is whole or not there.
 

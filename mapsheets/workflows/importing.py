@@ -21,6 +21,7 @@ from mapsheets.sync.mergestory import CUSTOMER, Story
 from mapsheets.sync.opening import PLAN_PROPERTY, Opened, open_workbook
 from mapsheets.sync.syncplan import SyncPlan, Terms, decide
 from mapsheets.workflows.agenda import agenda_of
+from mapsheets.workflows.exportingfiles import workspace_folder
 from mapsheets.workflows.finding import (
     ID_PROPERTY,
     NAME_PROPERTY,
@@ -80,6 +81,7 @@ def import_file(
         if wanted.into
         else _place_of(store, plan_id, returned)
     )
+    _check_not_live(place, store, returned, plan_id)
     if place is None:
         if memory is None:
             raise _nameless(returned)
@@ -121,6 +123,38 @@ def _place_of(store: Store, plan_id: str, returned: Returned) -> Place | None:
 
 def _is_file(entry: Entry, path: str) -> bool:
     return "://" not in entry.location and str(Path(entry.location).resolve()) == path
+
+
+def _check_not_live(
+    place: Place | None, store: Store, returned: Returned, plan_id: str
+) -> None:
+    """Refuse the plan's own workbook: a sync takes over what is typed into it."""
+    if workspace_folder(store) is None:
+        return
+    own = str(returned.path.resolve())
+    if place is not None:
+        entries = [place.entry]
+    else:
+        known = (entry for entry in store.list() if plan_id)
+        entries = [e for e in known if e.properties.get(ID_PROPERTY) == plan_id]
+    live = [entry for entry in entries if _is_file(entry, own)]
+    if live:
+        name = name_of(live[0])
+        raise UsageFault(
+            f"{returned.path} is the plan {name} itself, not a copy of it.",
+            f"Run 'mapsheets sync \"{name}\"' to take over what was typed into it.",
+        )
+
+
+class NameTaken(PlanExists):
+    """A file carries another plan of a name that is there already."""
+
+    def __init__(self, name: str, location: str) -> None:
+        super().__init__(name, location)
+        self.hint = (
+            "The file is another plan: make it with --workspace elsewhere, or with "
+            "'mapsheets new --customer NAME --from FILE' under a name of its own."
+        )
 
 
 def _merge(place: Place, returned: Returned, wanted: Wanted, today: date) -> Imported:
@@ -246,7 +280,7 @@ def _create(store: Store, returned: Returned, wanted: Wanted, today: date) -> Im
     for entry in store.list():
         own = _is_file(entry, str(returned.path.resolve()))
         if fold(name_of(entry)) == fold(plan.name) and not own:
-            raise PlanExists(plan.name, entry.location)
+            raise NameTaken(plan.name, entry.location)
     memory = replace(plan.memory, columns=COLUMNS)
     spec = layout(replace(plan, memory=memory), decided.shown, state_rows(memory))
     named = {**spec.properties, NAME_PROPERTY: short_name(plan.name)}

@@ -64,6 +64,8 @@ def test_texts_go_to_stdout(run: Run, acme: Path, kind: str, start: str) -> None
         ("Acme", "--to", "-", "--format", "xlsx"),
         ("Acme", "--to", "plan.pdf"),
         ("Acme", "--to", "plans/copy.xlsx"),
+        ("Acme", "--to", "nodir/x.xlsx"),
+        ("--all", "--to", "nodir/x.csv"),
         ("--all",),
         ("--all", "--to", "x.csv", "--format", "md"),
     ],
@@ -77,6 +79,7 @@ def test_wrong_usage_says_what_to_do(
     assert answer.code == 2
     assert "Hint: " in answer.err
     assert acme.read_bytes() == before
+    assert not Path("nodir").exists()
 
 
 def test_an_unknown_plan_is_not_found(run: Run, acme: Path) -> None:

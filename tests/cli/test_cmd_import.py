@@ -125,6 +125,20 @@ def test_accidents_are_refused_with_the_way_round(
     assert len(plan_of(acme).steps) == 8
 
 
+@pytest.mark.parametrize("more", [(), ("--into", "Acme")])
+def test_the_live_workbook_is_no_copy(
+    run: Run, acme: Path, more: tuple[str, ...]
+) -> None:
+    """Exit 2, and the hint is the command that takes its edits over."""
+    before = state(acme)
+    answer = run("import", str(acme), *more, *BACK)
+    assert answer.code == 2
+    assert "is the plan Acme itself" in answer.err
+    assert 'mapsheets sync "Acme"' in answer.err
+    assert "--deal" not in answer.err
+    assert state(acme) == before
+
+
 def test_other_files_are_refused(run: Run, acme: Path, tmp_path: Path) -> None:
     """A csv under another name, and a file that is not there."""
     (tmp_path / "wrong.xlsx").write_text("#,Step\n1,Demo\n")
