@@ -6,6 +6,7 @@ written, whoever owns them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -178,16 +179,37 @@ def _history_values(place: TablePlace, row: HistoryRow) -> dict[int, CellValue]:
 def typed_over(
     reading: PlanReading, ids: Mapping[int, str], written: Mapping[str, str]
 ) -> tuple[TypedOver, ...]:
-    """List the program's cells that hold something the program never wrote."""
-    found = []
+    """List the program's cells that hold something the program never wrote.
+
+    A number typed anew over a step's own is one of them: the step keeps its number.
+    A memory that knows of no written cell (it was lost) accuses nobody.
+    """
+    if not written:
+        return ()
+    return (
+        *_renumbered(reading, ids),
+        *_steps_typed_over(reading, ids, written),
+        *_header_typed_over(reading, written),
+        *_agenda_typed_over(reading, written),
+    )
+
+
+def _steps_typed_over(
+    reading: PlanReading, ids: Mapping[int, str], written: Mapping[str, str]
+) -> Iterable[TypedOver]:
     for row in reading.rows:
         if parse_id(plain(row.raw.get("id"))) is None:
-            found.append(_typed(reading, row, "id", ids[row.row]))
+            yield _typed(reading, row, "id", ids[row.row])
         for key in ("expected", "attention"):
             typed = _raw_text(row.raw.get(key))
             known = written.get(f"{key}.{row.step.id}", "")
             if typed and typed != known and row.step.id == ids[row.row]:
-                found.append(_typed(reading, row, key, row.step.id))
+                yield _typed(reading, row, key, row.step.id)
+
+
+def _header_typed_over(
+    reading: PlanReading, written: Mapping[str, str]
+) -> Iterable[TypedOver]:
     titles = {item.key: item.heading for item in HEADER_FIELDS}
     for key, raw in reading.header_raw.items():
         typed = _raw_text(raw)
@@ -197,8 +219,16 @@ def typed_over(
         if typed != written.get(f"header.{key}", ""):
             cell = a1(reading.found.tab.title, *reading.found.labels[key])
             heading = titles.get(key, "Header")
-            found.append(TypedOver("", heading, _told_text(raw), cell))
-    return (*found, *_agenda_typed_over(reading, written))
+            yield TypedOver("", heading, _told_text(raw), cell)
+
+
+def _renumbered(reading: PlanReading, ids: Mapping[int, str]) -> Iterable[TypedOver]:
+    typed = Counter(row.step.id for row in reading.rows if row.step.id)
+    for row in reading.rows:
+        own = row.step.id
+        # A number that stands twice is a copied row, not one typed anew.
+        if own and own != ids[row.row] and typed[own] == 1:
+            yield _typed(reading, row, "id", ids[row.row])
 
 
 def _agenda_typed_over(

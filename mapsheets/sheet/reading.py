@@ -6,6 +6,7 @@ with its address and keeps its text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,11 @@ from mapsheets.sheet.spec import CellError, CellValue, Formula, ReadWorkbook
 
 MOST_ROWS = 2_000
 _TOTALS = frozenset({"total", "totals", "sum", "summe", "totale", "subtotal", "gesamt"})
+# "--- Pilot phase ---", "*** Week 2", "Note: ...": words about steps, no steps.
+_TITLE = re.compile(
+    r"^[^\w\[(\"']{2,}|[^\w\])\"'.!?%]{2,}$|^(note|nb|hinweis|nota|remarque)\b"
+)
+_LANDMARKS = frozenset({"objective", "start", "target_signature", "confirmed_by"})
 _PROGRAM = ("expected", "attention")
 
 
@@ -99,7 +105,25 @@ def read_plan(workbook: ReadWorkbook, memory: Memory | None) -> PlanReading:
         header_unread,
         rows,
         read_tables(workbook, names_of(workbook, memory), locale),
-        found.problems + _warnings(workbook),
+        found.problems + _warnings(workbook) + _header_gone(found),
+    )
+
+
+def _header_gone(found: Found) -> tuple[Problem, ...]:
+    """Say that the lines above the steps are gone, which a sync cannot bring back."""
+    missing = [
+        item.heading
+        for item in HEADER_FIELDS
+        if item.key in _LANDMARKS and item.key not in found.labels
+    ]
+    if len(missing) < len(_LANDMARKS):
+        return ()
+    return (
+        Problem(
+            "HEADER_GONE",
+            "The lines above the steps are gone from the sheet; what they said last "
+            "still counts. Bring them back from the version history or a copy.",
+        ),
     )
 
 
@@ -184,8 +208,9 @@ def _is_step(
 def _is_section_title(text: str, filled: set[str], *, merged: bool) -> bool:
     """Tell a title of people's own from a step that was only just begun."""
     alone = filled <= {"text", "area"}
-    title_like = text.endswith(":") or (text.isupper() and len(text) > len("GO"))
-    return alone and (merged or title_like)
+    shouted = text.isupper() and len(text) > len("GO")
+    title_like = text.endswith(":") or shouted or _TITLE.search(fold(text))
+    return alone and (merged or bool(title_like))
 
 
 def _repeats_headings(raw: Mapping[str, CellValue]) -> bool:

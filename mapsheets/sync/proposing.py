@@ -45,28 +45,33 @@ def next_plan(
         return advanced, advanced, (), problems
     spread = _spreads(before, advanced)
     if spread or not advanced.memory.is_out:
-        memory = replace(advanced.memory, floors=floors(effective(advanced)))
+        memory = replace(
+            advanced.memory, floors=floors(effective(advanced), moment.today)
+        )
         advanced = replace(advanced, memory=memory)
-    plan = propose(advanced)
+    plan = propose(advanced, moment.today)
     causes = _causes(before, advanced, spread=spread)
     return advanced, plan, moves_between(advanced.steps, plan.steps, causes), problems
 
 
-def settled(before: Plan, acted: Plan) -> tuple[Plan, tuple[Move, ...]]:
+def settled(before: Plan, acted: Plan, today: date) -> tuple[Plan, tuple[Move, ...]]:
     """Let untouched targets follow what a command has done to a plan."""
     if acted.memory.state is PlanState.CLOSED:
         return acted, ()
     if _spreads(before, acted) or not acted.memory.is_out:
-        memory = replace(acted.memory, floors=floors(effective(acted)))
+        memory = replace(acted.memory, floors=floors(effective(acted), today))
         acted = replace(acted, memory=memory)
-    plan = propose(acted)
+    plan = propose(acted, today)
     causes = dict.fromkeys((step.id for step in plan.steps), AGREED)
     return plan, moves_between(acted.steps, plan.steps, causes)
 
 
-def propose(plan: Plan) -> Plan:
-    """Write the proposed targets into a plan's steps and header."""
-    wanted = targets(effective(plan))
+def propose(plan: Plan, today: date) -> Plan:
+    """Write the proposed targets into a plan's steps and header.
+
+    ``today`` moves no target; a Done on that lies after it does not count.
+    """
+    wanted = targets(effective(plan), today)
     steps = tuple(
         replace(step, target=wanted[step.id])
         if plan.provenance(step.id) is Provenance.PROPOSED and step.id in wanted

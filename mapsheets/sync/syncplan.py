@@ -213,7 +213,7 @@ def _dated(
     if before.memory.sign_off is not None:
         plan = mark_changed(plan, changes, earlier, schedule)
     acted = act(plan, schedule, moment) if act else Acted(plan)
-    plan, following = settled(plan, acted.plan) if act else (plan, ())
+    plan, following = settled(plan, acted.plan, moment.today) if act else (plan, ())
     moves = (*moves, *acted.moves, *following)
     today = as_of(plan, moment.today)
     schedule = compute(effective(plan), today)

@@ -96,8 +96,8 @@ def prepare(
     started = _start(order, today, folders)
     memory = _memory(order, started, today, plan_id)
     plan = Plan(memory, started.content)
-    plan = replace(plan, memory=replace(memory, floors=floors(plan)))
-    plan = propose(plan)
+    plan = replace(plan, memory=replace(memory, floors=floors(plan, today)))
+    plan = propose(plan, today)
     schedule = compute(effective(plan), today)
     return _laid_out(plan, schedule, today, _warnings(order))
 
