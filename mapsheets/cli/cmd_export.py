@@ -20,7 +20,8 @@ Examples:
 A workbook that comes back is taken over with 'mapsheets import FILE'.
 \b
 Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 4 refused (there
-is such a file: --force); 5 some plans failed; 10 not found; 11 open elsewhere."""
+is such a file: --force; the sync would refuse the sheet: --allow-removed); 5 some plans
+failed; 10 not found; 11 open elsewhere."""
 
 
 @click.command("export", epilog=EPILOG)
@@ -41,6 +42,13 @@ is such a file: --force); 5 some plans failed; 10 not found; 11 open elsewhere."
 @click.option("--all", "every", is_flag=True, help="Every plan of the workspace.")
 @click.option("--private", is_flag=True, help="JSON with level and private flags.")
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option(
+    "--allow-removed",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Export though this many steps are gone.",
+)
 @common
 def command(session: Session, plan: str, *, every: bool, **options: Any) -> None:
     """Write a plan to a file: the workbook to send, or csv, json, ics, md.

@@ -11,6 +11,7 @@ import click
 from mapsheets.cli.common import Session
 from mapsheets.cli.progress import progress
 from mapsheets.errors import UsageFault
+from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.exporting import (
     Exported,
     Format,
@@ -42,6 +43,12 @@ class Wanted:
     kind: str | None
     private: bool = False
     force: bool = False
+    allow_removed: int = 0
+
+    @property
+    def allowed(self) -> Allowed:
+        """Give what the guards are to let through."""
+        return Allowed(self.allow_removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,14 @@ def _kind(path: Path | None, wanted: Wanted, *, to_stdout: bool) -> Format:
 
 
 def _exported(session: Session, place: Place, kind: Format, wanted: Wanted) -> Exported:
-    return export(place, session.today, session.settings, kind, private=wanted.private)
+    return export(
+        place,
+        session.today,
+        session.settings,
+        kind,
+        private=wanted.private,
+        allowed=wanted.allowed,
+    )
 
 
 def export_every(session: Session, wanted: Wanted) -> Run:
@@ -166,7 +180,9 @@ def _for_crm(session: Session, places: list[Place], wanted: Wanted) -> Run:
     if not to_stdout and places:
         check_target(Path(wanted.target), places[0].store, force=wanted.force)
     with progress(len(places), session, "Reading") as told:
-        data, results = next_steps(places, session.today, session.settings, told)
+        data, results = next_steps(
+            places, session.today, session.settings, told, wanted.allowed
+        )
     if to_stdout:
         _print(data)
         return Run(results, (), to_stdout=True)

@@ -22,6 +22,7 @@ from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.sheet.statetab import state_rows
 from mapsheets.sync.acts import exporting
 from mapsheets.sync.guards import Allowed
+from mapsheets.sync.syncplan import NOTHING_ALLOWED
 from mapsheets.workflows.assess import Assessed
 from mapsheets.workflows.exportingfiles import workspace_folder, write_whole
 from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
@@ -101,7 +102,9 @@ def copy_spec(plan: Plan, shown: Shown, today: date) -> WorkbookSpec:
     return layout(plan, shown, state_rows(memory), banner(plan.title, today))
 
 
-def copy_for_buyer(place: Place, today: date) -> Exported:
+def copy_for_buyer(
+    place: Place, today: date, allowed: Allowed = NOTHING_ALLOWED
+) -> Exported:
     """Sync a plan, note that it went out, and make the workbook to send.
 
     Raises:
@@ -109,7 +112,7 @@ def copy_for_buyer(place: Place, today: date) -> Exported:
     """
     from mapsheets.stores.folder.new import rendered  # noqa: PLC0415  slow
 
-    result = sync_one(place, today, Allowed(), act=exporting())
+    result = sync_one(place, today, allowed, act=exporting())
     decided = result.decided
     if decided is None:
         raise SafetyStop(f"{result.name} cannot be copied.", "Run 'mapsheets sync'.")
@@ -131,16 +134,23 @@ def export_workbook(place: Place, today: date, folder: Path) -> Path:
 
 
 def export(
-    place: Place, today: date, settings: Settings, kind: Format, *, private: bool
+    place: Place,
+    today: date,
+    settings: Settings,
+    kind: Format,
+    *,
+    private: bool,
+    allowed: Allowed = NOTHING_ALLOWED,
 ) -> Exported:
     """Write one plan out; only the workbook changes the plan: it counts as out then.
 
     Raises:
+        GuardStop: the sheet lost so much that a sync would refuse it too.
         MapsheetsError: the plan cannot be read.
     """
     if kind is Format.XLSX:
-        return copy_for_buyer(place, today)
-    found = read_one(place, today, settings)
+        return copy_for_buyer(place, today, allowed)
+    found = read_one(place, today, settings, allowed=allowed)
     data = _text(found, today, kind, private=private)
     plan = found.plan
     result = Result(plan.name, found.location, "unchanged", plan.id)
@@ -218,13 +228,14 @@ def next_steps(
     today: date,
     settings: Settings,
     told: Callable[[Result], None] = lambda _: None,
+    allowed: Allowed = NOTHING_ALLOWED,
 ) -> tuple[bytes, tuple[Result, ...]]:
     """Write one row a deal for a CRM; holds levels, so it is for the seller only."""
     rows = []
     results = []
     for place in places:
         try:
-            found = read_one(place, today, settings)
+            found = read_one(place, today, settings, allowed=allowed)
         except MapsheetsError as error:
             result = failure(place, error)
         else:

@@ -62,7 +62,11 @@ def refusal(opened: Opened) -> GuardStop | None:
 
 
 def read_one(
-    place: Place, today: date, settings: Settings, private: Private | None = None
+    place: Place,
+    today: date,
+    settings: Settings,
+    private: Private | None = None,
+    allowed: Allowed | None = None,
 ) -> Assessed:
     """Read one plan and compute it as of today, with what the portfolio knows of it.
 
@@ -71,12 +75,17 @@ def read_one(
         today: the day everything is computed for.
         settings: thresholds, mail domains and the workspace.
         private: the private workbook, where it was read already.
+        allowed: what guards are to let through; what else they refuse is an error
+            then. Without it the plan is given as of its last sync.
 
     Raises:
+        GuardStop: a guard refuses what ``allowed`` does not let through.
         MapsheetsError: the workbook cannot be read as a plan.
     """
     opened = open_entry(place.store, place.entry, today)
-    refused = refusal(opened)
+    if allowed is not None:
+        check_guards(opened, opened.content, allowed)
+    refused = refusal(opened) if allowed is None else None
     if refused is not None:
         opened = as_last_synced(opened)
     plan, schedule = current_plan(opened, today)

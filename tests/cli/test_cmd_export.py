@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli.conftest import Run
+from returned import edited
 
 from mapsheets.cli import main
 from mapsheets.cli.main import COMMANDS
@@ -80,6 +81,25 @@ def test_wrong_usage_says_what_to_do(
     assert "Hint: " in answer.err
     assert acme.read_bytes() == before
     assert not Path("nodir").exists()
+
+
+@pytest.mark.filterwarnings("ignore:Print area cannot be set")
+@pytest.mark.parametrize("kind", ["md", "csv", "json", "ics", "xlsx"])
+def test_a_sheet_that_lost_its_rows_is_not_written_out(
+    run: Run, acme: Path, kind: str
+) -> None:
+    """Refused as by the sync, in every format, unless so many are allowed to go."""
+    assert run("export", "Acme", "--to", "first.xlsx", *DAY).code == 0
+    edited(acme, lambda h: h.delete("4", "5", "6", "7", "8"))
+    words = ("export", "Acme", "--to", f"acme.{kind}", *DAY)
+    answer = run(*words)
+    assert answer.code == 4
+    assert "5 of 12 steps of Acme are gone" in answer.err
+    assert not Path(f"acme.{kind}").exists()
+    rows = run("export", "--all", "--to", "-", *DAY)
+    assert (rows.code, len(rows.out.splitlines())) == (4, 1)
+    assert run(*words, "--allow-removed", "5").code == 0
+    assert Path(f"acme.{kind}").is_file()
 
 
 def test_an_unknown_plan_is_not_found(run: Run, acme: Path) -> None:
