@@ -104,7 +104,7 @@ def template_text(template: Template) -> str:
         (
             step.id,
             step.area,
-            step.text,
+            _read(step.text),
             step.side.value,
             str(step.days),
             links_text(step.depends_on),
@@ -116,6 +116,11 @@ def template_text(template: Template) -> str:
     head = (
         f"{template.name}: {template.summary}\nWhen to use it: {template.when_to_use}"
     )
-    questions = "\n".join(f"  {question}" for question in template.review_questions)
+    questions = "\n".join(f"  {_read(text)}" for text in template.review_questions)
     asked = f"\n\nQuestions for the weekly review:\n{questions}" if questions else ""
     return f"{head}\nValue: {template.value_range}\n\n{table(headings, rows)}{asked}"
+
+
+def _read(text: str) -> str:
+    """Write the companies' places in a text as sheets write what is still open."""
+    return text.replace("{customer}", "[customer]").replace("{vendor}", "[vendor]")
