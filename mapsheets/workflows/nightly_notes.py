@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from mapsheets import __version__
 from mapsheets.stores.base import Abilities, Entry
@@ -97,14 +97,16 @@ def note_of(entry: Entry, result: Result, wakes_on: date | None, read: Reading) 
     if result.error is not None or result.decided is None:
         code = result.error.code if result.error is not None else ""
         return Note(f"{result.outcome}: {code}")
-    stamp = entry.stamp
+    stamp, moment = entry.stamp, read.moment.now
     if read.abilities.digest_in_list:
+        # The content tells all; the same content and day give the same note.
         stamp = result.revision.rpartition("-")[2]
+        moment = datetime.combine(read.moment.today, time.min, UTC)
     elif result.cells:
         stamp = ""
     if result.outcome not in CLEAN or result.deferred or not stamp:
         return Note(result.outcome)
-    mark = Mark(stamp, __version__, read.moment.today, read.moment.now)
+    mark = Mark(stamp, __version__, read.moment.today, moment)
     return Note(result.outcome, mark.text(), wakes_on)
 
 

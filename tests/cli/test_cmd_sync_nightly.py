@@ -70,6 +70,18 @@ def test_the_second_run_of_a_day_reads_no_plan_and_writes_nothing(
     assert bytes_of(three) == before
 
 
+def test_naming_a_plan_twice_writes_nothing_the_second_time(
+    run: Run, three: Path
+) -> None:
+    """Not into the plan, and not into the private workbook either."""
+    run("sync", "Acme", *DAY)
+    before = bytes_of(three)
+
+    run("sync", "Acme", *DAY)
+
+    assert bytes_of(three) == before
+
+
 def test_any_machine_can_go_on(
     run: Run, three: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
