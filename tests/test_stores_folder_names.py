@@ -42,9 +42,34 @@ def test_a_title_becomes_a_name(title: str, name: str) -> None:
     assert file_name(title) == name
 
 
-def test_long_titles_are_cut() -> None:
-    assert file_name("x" * 300) == "x" * 115 + ".xlsx"
-    assert len(file_name("語" * 300).encode()) <= 255
+LONG = "Allgemeine Gesellschaft f\u00fcr Elektrizit\u00e4t und Wasser im Norden KG"
+
+
+@pytest.mark.parametrize("title", ["x" * 300, "\u8a9e" * 300, " + " * 100, "a - " * 99])
+def test_long_titles_are_cut(title: str) -> None:
+    assert len(file_name(title)) <= 120
+    assert len(file_name(title).encode()) <= 210
+    assert file_name(title).endswith(".xlsx")
+
+
+def test_long_names_give_way_to_what_the_workbook_is() -> None:
+    """Both companies and the kind of document stay readable."""
+    name = file_name(f"{LONG} + {LONG} of Vendors: Mutual Action Plan - Renewal")
+
+    assert len(name) == 120
+    assert name.startswith("Allgemeine Gesellschaft")
+    assert name.count("Allgemeine Gesellschaft") == 2
+    assert name.endswith(" - Mutual Action Plan - Renewal.xlsx")
+
+
+def test_long_names_that_begin_alike_stay_apart() -> None:
+    """Two plans of two long customers do not take one file name."""
+    first, second = (
+        file_name(f"{LONG * 2} {end} + Northwind: Mutual Action Plan")
+        for end in ("East", "West")
+    )
+
+    assert first != second
 
 
 @given(st.text())
