@@ -95,6 +95,33 @@ def test_a_broken_workbook_is_listed_without_properties(folder: Path) -> None:
     ]
 
 
+class Unreadable(Files):
+    """One file may not be read by this person."""
+
+    def read(self, path: Path, most: int) -> bytes:
+        if path.name == "Secret.xlsx":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return super().read(path, most)
+
+
+def test_a_file_that_may_not_be_read_is_listed_without_properties(
+    folder: Path,
+) -> None:
+    """Only that plan fails, and the sentence names the file."""
+    (folder / "Secret.xlsx").write_bytes((folder / "Acme.xlsx").read_bytes())
+    store = FolderStore(folder, Unreadable())
+
+    entries = store.list()
+    with pytest.raises(StoreFault, match=r"Secret\.xlsx .*its permissions") as caught:
+        store.read("Secret.xlsx")
+
+    assert [(each.ref, dict(each.properties)) for each in entries] == [
+        ("Acme.xlsx", {"mapsheets-plan": "p1"}),
+        ("Secret.xlsx", {}),
+    ]
+    assert "folder" not in caught.value.hint
+
+
 def test_the_stamp_changes_with_the_file(folder: Path) -> None:
     store = FolderStore(folder)
     (before,) = store.list()
@@ -150,6 +177,19 @@ def test_a_write_keeps_the_permissions(folder: Path) -> None:
     change(FolderStore(folder))
 
     assert (folder / "Acme.xlsx").stat().st_mode & 0o777 == 0o664
+
+
+def test_a_read_only_file_is_not_replaced(folder: Path) -> None:
+    """Whoever marked it wants it to stay; a rename would pass over the mark."""
+    path = folder / "Acme.xlsx"
+    path.chmod(0o444)
+    before = path.read_bytes()
+
+    with pytest.raises(Locked, match=r"Acme\.xlsx is read-only") as caught:
+        change(FolderStore(folder))
+
+    assert caught.value.exit_code == 11
+    assert path.read_bytes() == before
 
 
 def test_a_write_through_a_symbolic_link_changes_its_target(

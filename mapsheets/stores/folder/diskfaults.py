@@ -41,6 +41,11 @@ def _sentences(error: OSError, path: Path, doing: str) -> StoreFault | Locked:
             f"{path.name} could not be {doing}: the disk is full.",
             "Free some space and run this again; what was there is unchanged.",
         )
+    if error.errno in _REFUSED and doing == "read":
+        return StoreFault(
+            f"{path.name} could not be read: its permissions do not allow it.",
+            f"Ask for permission to read {path.name}, then run this again.",
+        )
     if error.errno in _REFUSED:
         return StoreFault(
             f"{path.name} could not be {doing}: {path.parent} does not allow it.",

@@ -20,6 +20,7 @@ from mapsheets.errors import Locked
 _HELD = {5, 32, 33}
 _LADDER = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
 _DEFAULT_MODE = 0o644
+_ANY_WRITER = 0o222
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,12 @@ class Files:
         """Tell size, time of change and permissions."""
         found = path.stat()
         return Stamp(found.st_size, found.st_mtime_ns, S_IMODE(found.st_mode))
+
+    def is_read_only(self, path: Path) -> bool:
+        """Tell whether its permissions say that a file is not to be changed."""
+        # An administrator may write anything; the file's own mark counts all the same.
+        marked = not path.stat().st_mode & _ANY_WRITER
+        return marked or not os.access(path, os.W_OK)
 
     def read(self, path: Path, most: int) -> bytes:
         """Read a file, at most ``most`` bytes of it."""

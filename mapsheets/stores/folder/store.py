@@ -8,7 +8,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from mapsheets.errors import ForeignFile, PlanExists, PlanNotFound
+from mapsheets.errors import (
+    ForeignFile,
+    Locked,
+    PlanExists,
+    PlanNotFound,
+    StoreFault,
+)
 from mapsheets.sheet.spec import (
     AppendRow,
     Edits,
@@ -81,8 +87,15 @@ class FolderStore:
         for path in self._workbooks():
             # A file that has gone since the folder was read is not there.
             with suppress(PlanNotFound):
-                entries.append(_entry(path, self._seen(path)))
+                entries.append(self._listed(path))
         return tuple(entries)
+
+    def _listed(self, path: Path) -> Entry:
+        """List a file; one that cannot be read says so when it is read."""
+        try:
+            return _entry(path, self._seen(path))
+        except StoreFault:
+            return Entry(ref=path.name, name=path.stem, location=str(path))
 
     def read(self, ref: str) -> ReadWorkbook:
         """Read a whole workbook.
@@ -132,7 +145,7 @@ class FolderStore:
         Raises:
             PlanNotFound: the file is gone.
             ChangedMeanwhile: somebody changed it since it was read.
-            Locked: it is open in Excel or LibreOffice.
+            Locked: it is open in Excel or LibreOffice, or read-only.
             ForeignFile: it cannot be read.
             StoreFault: the disk refuses; the file is as it was.
         """
@@ -143,6 +156,7 @@ class FolderStore:
         if found.revision != expect:
             raise changed_meanwhile(path)
         check_not_open(self._files, path)
+        self._check_writable(path)
         data = self._changed(path, found, edits)
         with disk(path, "written"):
             self._sweep()
@@ -186,6 +200,15 @@ class FolderStore:
                 if error.errno not in {errno.ENOENT, errno.ENAMETOOLONG}:
                     raise
                 raise PlanNotFound(path.name, self.workspace) from error
+
+    def _check_writable(self, path: Path) -> None:
+        """Respect a file's read-only mark, which replacing it would pass over."""
+        with disk(path, "read"):
+            if self._files.is_read_only(path):
+                raise Locked(
+                    f"{path.name} is read-only, so it was not changed.",
+                    "Make the file writable, then run this again.",
+                )
 
     def _changed(self, path: Path, found: Seen, edits: Edits) -> bytes:
         """Make the edits in memory and prove that they did what they should."""
