@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mapsheets.errors import StoreFault
 from mapsheets.sheet.spec import Area, Cell, CellError, Formula, Tab, WorkbookSpec
 from mapsheets.stores.google.requests_values import serial
-from mapsheets.stores.google.responses import workbook
+from mapsheets.stores.google.responses import READ_FIELDS, workbook
 from mapsheets.stores.google.responses_drive import day, entry, moment
 from mapsheets.stores.google.responses_values import (
     from_serial,
@@ -30,7 +30,7 @@ def number(value: float, **number_format: str) -> dict[str, Any]:
     entered = {"numberValue": value}
     cell: dict[str, Any] = {"userEnteredValue": entered, "effectiveValue": entered}
     if number_format:
-        cell["userEnteredFormat"] = {"numberFormat": number_format}
+        cell["effectiveFormat"] = {"numberFormat": number_format}
     return cell
 
 
@@ -106,13 +106,11 @@ def test_a_moment_survives_its_serial_to_the_second(given_moment: datetime) -> N
     assert found == (whole if whole.time() else whole.date()) or found == whole.date()
 
 
-def test_formats_of_the_cell_come_before_formats_that_follow() -> None:
-    assert not shows_date(
-        {
-            "userEnteredFormat": {"numberFormat": {"type": "NUMBER"}},
-            "effectiveFormat": {"numberFormat": {"type": "DATE"}},
-        }
-    )
+def test_the_format_in_effect_decides() -> None:
+    """It is the cell's own, or that of its formula's result; others are not read."""
+    assert shows_date({"effectiveFormat": {"numberFormat": {"type": "DATE"}}})
+    assert not shows_date({"effectiveFormat": {"numberFormat": {"type": "NUMBER"}}})
+    assert "userEnteredFormat" not in READ_FIELDS
 
 
 def test_chips_and_runs_make_a_cell_rich() -> None:

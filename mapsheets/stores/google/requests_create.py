@@ -18,6 +18,7 @@ BEFORE_TITLE = "_mapsheets_before"
 FIRST_SHEET_ID = 101
 BEFORE_SHEET_ID = 900_001
 UNTITLED_SHEET_ID = 0  # the tab of every new spreadsheet
+SPARE_ROWS = 300  # free rows of a new tab; a write adds more where it needs them
 PROTECTED = "Kept up to date by mapsheets"
 
 
@@ -55,8 +56,13 @@ def _properties(spec: WorkbookSpec) -> Json:
 
 
 def grid_of(sheet_id: int, tab: Tab) -> Grid:
-    """Give the exact size of a tab: empty cells count towards Google's limit too."""
-    rows = [tab.rows, *tab.heights, *(row for row, _ in tab.cells)]
+    """Give the size of a tab.
+
+    Empty cells count towards Google's limit, and formatted ones are part of every
+    read, so that rows beyond some spare ones are added when they are needed.
+    """
+    used = max((*tab.heights, *(row for row, _ in tab.cells)), default=1)
+    rows = [min(tab.rows, used + SPARE_ROWS), used]
     placed = (column for _, column in tab.cells)
     columns = [tab.columns, *tab.widths, *tab.column_styles, *placed]
     return Grid(sheet_id, max(rows), max(columns))

@@ -17,9 +17,10 @@ from mapsheets.stores.google.responses_values import (
 )
 from mapsheets.stores.google.tokens import NO_TOKEN, properties_from, token_from
 
+# The effective format is the one that was given, or that of a formula's result.
 CELL_FIELDS = (
-    "userEnteredValue,effectiveValue,userEnteredFormat.numberFormat,"
-    "effectiveFormat.numberFormat,note,chipRuns,textFormatRuns"
+    "userEnteredValue,effectiveValue,effectiveFormat.numberFormat,note,chipRuns,"
+    "textFormatRuns"
 )
 READ_FIELDS = (
     "spreadsheetId,properties(title,locale,timeZone),"

@@ -79,11 +79,7 @@ def from_serial(number: float) -> date | float:
 
 def shows_date(cell: Json) -> bool:
     """Tell whether a cell shows numbers as dates, by its format's type or pattern."""
-    for source in ("userEnteredFormat", "effectiveFormat"):
-        shape = cell.get(source, {}).get("numberFormat", {})
-        if shape:
-            return _is_date(shape)
-    return False
+    return _is_date(cell.get("effectiveFormat", {}).get("numberFormat", {}))
 
 
 def _is_date(shape: Json) -> bool:
