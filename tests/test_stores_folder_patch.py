@@ -29,8 +29,10 @@ from hostile.making import (
     workbook,
 )
 from hostile.rich import CALCULATION, SPARKLINES, UNTOUCHED, rich
+from sample_plans import STATE, sample
 
 from mapsheets.errors import StoreFault
+from mapsheets.sheet.layout import layout
 from mapsheets.sheet.spec import (
     AppendRow,
     CellError,
@@ -402,9 +404,45 @@ def test_a_row_is_appended_in_the_look_of_another() -> None:
 
     changed = edited(data, AppendRow("Plan", 2, {1: "x", 3: DUE}, like=1))
 
-    assert '<row r="2" ht="30" customHeight="1">' in part(changed)
+    assert '<row r="2" ht="22">' in part(changed)
     assert 's="2"' in cell(changed, "A2")
     assert cell(changed, "B2") == '<c r="B2" s="1"/>'
+
+
+LONG = "Target date moved because the review of the contract took longer. " * 6
+
+
+def heights(data: bytes, name: str) -> dict[int, float]:
+    """Give the heights of a part's rows."""
+    found = re.findall(r'<row r="(\d+)"[^>]*? ht="([\d.]+)"', part(data, name))
+    return {int(number): float(height) for number, height in found}
+
+
+def test_a_row_grows_with_a_long_text_that_wraps() -> None:
+    """Appended or longer texts get room, other rows keep their heights."""
+    data = rendered(layout(*sample(), STATE))
+    history = "xl/worksheets/sheet6.xml"
+    before = heights(data, history)
+    row = max(row for row, _ in read_cells(data, "Change history")) + 1
+
+    changed = edited(
+        data,
+        AppendRow("Change history", row, {3: LONG}, row - 1),
+        AppendRow("Change history", row + 1, {3: "Short"}, row),
+    )
+    extended = edited(changed, SetCell("Change history", row + 1, 3, LONG))
+
+    assert heights(changed, history)[row] > 3 * heights(changed, history)[row + 1]
+    assert heights(extended, history)[row] == heights(extended, history)[row + 1]
+    assert {r: h for r, h in heights(extended, history).items() if r < row} == {
+        r: h for r, h in before.items() if r < row
+    }
+
+
+def read_cells(data: bytes, title: str) -> dict[tuple[int, int], CellValue]:
+    """Read the cells of one tab."""
+    tab = read_workbook("a.xlsx", data).tab(title)
+    return dict(tab.cells) if tab else {}
 
 
 def test_rules_that_end_above_a_new_row_include_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 from datetime import date, datetime
 
-from mapsheets.sheet.spec import CellValue
+from mapsheets.sheet.spec import CellValue, Style
 from mapsheets.stores.folder.faults import Refused
 from mapsheets.stores.folder.looks import Looks
 from mapsheets.stores.folder.markup import Node, child, parsed, serialised, tag
@@ -20,7 +20,8 @@ class Formats:
     def __init__(self, styles: bytes | None, looks: Looks) -> None:
         self._styles = styles
         self._looks = list(looks)
-        self._root: Node | None = None
+        self._tree: Node | None = None
+        self._wrapped: dict[int, Style | None] = {}
         self._made: dict[tuple[int, int], int] = {}
 
     def shows_dates(self, style: int) -> bool:
@@ -41,9 +42,38 @@ class Formats:
             return self._derived(style, _DAY_AND_TIME)
         return self._derived(style, _DAY if isinstance(value, date) else _GENERAL)
 
+    def wrapped(self, style: int) -> Style | None:
+        """Give how a format sets text that wraps; None where it does not wrap."""
+        if style not in self._wrapped:
+            self._wrapped[style] = self._text_look(style)
+        return self._wrapped[style]
+
+    def _text_look(self, style: int) -> Style | None:
+        root = self._read_root()
+        formats = child(root, "cellXfs") if root is not None else None
+        if root is None or formats is None or style >= len(formats):
+            return None
+        alignment = child(formats[style], "alignment")
+        if alignment is None or alignment.get("wrapText") not in {"1", "true"}:
+            return None
+        fonts = child(root, "fonts")
+        number = int(formats[style].get("fontId", "0"))
+        font = fonts[number] if fonts is not None and number < len(fonts) else None
+        size = child(font, "sz") if font is not None else None
+        bold = font is not None and child(font, "b") is not None
+        points = float(size.get("val", "10")) if size is not None else 10.0
+        return Style(size=points, bold=bold, wrap=True)
+
+    def _read_root(self) -> Node | None:
+        if self._tree is None and self._styles is not None:
+            self._tree = parsed(self._styles)
+        return self._tree
+
     def changed_part(self) -> bytes | None:
         """Write the styles part if it was extended."""
-        return serialised(self._root) if self._root is not None else None
+        if not self._made or self._tree is None:
+            return None
+        return serialised(self._tree)
 
     def _derived(self, style: int, number_format: int) -> int:
         key = (style, number_format)
@@ -52,11 +82,10 @@ class Formats:
         return self._made[key]
 
     def _append(self, style: int, number_format: int) -> int:
-        if self._styles is None:
+        root = self._read_root()
+        if root is None:
             raise Refused("DAMAGED", "a workbook without styles")
-        if self._root is None:
-            self._root = parsed(self._styles)
-        formats = child(self._root, "cellXfs")
+        formats = child(root, "cellXfs")
         if formats is None or not len(formats):
             raise Refused("DAMAGED", "a workbook without cell formats")
         models = list(formats.iterchildren(tag("xf")))

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from mapsheets.errors import StoreFault
+from mapsheets.sheet.layout_metrics import text_height
 from mapsheets.sheet.spec import (
     Address,
     AppendRow,
@@ -26,6 +27,7 @@ from mapsheets.stores.folder.reading import Opened, opened_workbook
 from mapsheets.stores.folder.worksheet import Worksheet, new_worksheet
 
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_ONE_LINE, _HIGHEST = 22.0, 409.0  # points; Excel's rows end at 409
 _TYPES = "[Content_Types].xml"
 
 
@@ -79,6 +81,11 @@ class _Patch:
                 "Nothing was written; run the command again.",
             )
         worksheet.copy_look(edit.row, edit.like)
+        worksheet.let_grow(edit.row)
+        height = worksheet.height(edit.row)
+        if height is not None:
+            # The other row's height fitted its own texts.
+            worksheet.set_height(edit.row, min(height, _ONE_LINE))
         for column, value in sorted(edit.values.items()):
             self._fill(edit.tab, (edit.row, column), value)
         worksheet.extend_rules(edit.row, edit.like)
@@ -110,6 +117,19 @@ class _Patch:
         shown = value.value if isinstance(value, Formula) else value
         if isinstance(shown, date | int | float):
             self._fit_format(worksheet, place, shown)
+        elif isinstance(shown, str):
+            self._fit_height(worksheet, place, shown)
+
+    def _fit_height(self, worksheet: Worksheet, place: Address, text: str) -> None:
+        """Make a row higher where a text would be cut; not all programs do it."""
+        row, column = place
+        height = worksheet.height(row)
+        style = int(worksheet.cell(place).get("s", "0"))
+        if height is None or (look := self._formats.wrapped(style)) is None:
+            return
+        needed = text_height(text, worksheet.width(column), look)
+        if needed > height:
+            worksheet.set_height(row, min(needed, _HIGHEST))
 
     def _fit_format(
         self, worksheet: Worksheet, place: Address, shown: date | float

@@ -22,6 +22,7 @@ from mapsheets.stores.folder.shared import translated
 _ROW, _CELL, _FORMULA = tag("row"), tag("c"), tag("f")
 # What of a row's element is its look; its number, spans and hiding are not.
 _LOOK = ("s", "customFormat", "ht", "customHeight")
+_WIDTH = 8.43  # characters: a column that nobody made wider
 _EMPTY = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     b"<sheetData/></worksheet>"
@@ -101,6 +102,25 @@ class Worksheet:
         """Let programs fit a row's height to its texts."""
         if row in self._rows:
             drop(self._rows[row], "customHeight")
+
+    def height(self, row: int) -> float | None:
+        """Give the height of a row that programs fit; None where they decide."""
+        found = self._rows.get(row)
+        if found is None or found.get("customHeight") in {"1", "true"}:
+            return None
+        height = found.get("ht")
+        return float(height) if height else None
+
+    def set_height(self, row: int, height: float) -> None:
+        """Say how high a row is at first."""
+        self._row(row).set("ht", f"{height:g}")
+
+    def width(self, column: int) -> float:
+        """Give the width of a column in characters."""
+        for node in self._root.iterfind(f"{tag('cols')}/{tag('col')}"):
+            if int(node.get("min", "0")) <= column <= int(node.get("max", "0")):
+                return float(node.get("width", _WIDTH))
+        return _WIDTH
 
     def extend_rules(self, row: int, like: int) -> None:
         """Let input and formatting rules that end just above a row include it."""
