@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from gestures.sheet import Plain
 from hypothesis import strategies as st
 from mapsheets.plan.model import Link, Status
 
@@ -33,7 +34,7 @@ Typed = st.SearchStrategy[tuple[Any, Any]]
 def texts() -> Typed:
     """Give words, some of them nasty; each means itself."""
     return st.builds(
-        lambda words, number: (f"{words} {number}", f"{words} {number}"),
+        lambda words, number: (Plain(f"{words} {number}"), f"{words} {number}"),
         st.sampled_from(WORDS),
         st.integers(1, 99),
     )

@@ -13,8 +13,12 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+from gestures.filebook import FileBook
+from gestures.laws import effects_add_up
 from gestures.memorybook import MemoryBook
 from gestures.sheet import Sheet
 from hypothesis import HealthCheck, Phase, settings
@@ -22,6 +26,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from mapsheets.plan.fields import STEP_FIELDS
 from mapsheets.plan.model import Plan, Provenance
+from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.sync.acts import Act, accepting, confirming, sharing
 from mapsheets.sync.guards import GUARDED, Allowed
 from mapsheets.sync.opening import RowsUnclear, open_workbook
@@ -65,7 +70,7 @@ class People(RuleBasedStateMachine):
         order = Order("Acme", "Northwind", template="closing", start=START)
         self.today = START
         prepared = prepare(order, START, "plan-1")
-        self.book = MemoryBook(prepared.spec)
+        self.book = self.new_book(prepared.spec)
         self.columns = {item.key: at for at, item in enumerate(STEP_FIELDS, 1)}
         self.token_at = TOKEN
         self.count = 0
@@ -83,6 +88,9 @@ class People(RuleBasedStateMachine):
         if state == "confirmed":
             self.act(confirming("Ana", "e-mail", None))
         self.sync(0)
+
+    def new_book(self, spec: WorkbookSpec) -> MemoryBook | FileBook:
+        return MemoryBook(spec)
 
     # The sheet.
 
@@ -183,6 +191,8 @@ class People(RuleBasedStateMachine):
         row = data.draw(st.sampled_from([*self.rows(), self.sheet.last_row + 1]))
         self.sheet.insert_row(row)
         self.sheet.set_row(row, self.gone.pop(token))
+        if str(self.cell(token, "id")) != self.ids.get(token):
+            self.unsure.add(token)  # it had been numbered anew before it was deleted
 
     @precondition(lambda self: 0 < len(self.tokens()) < 20)
     @rule(data=st.data())
@@ -282,6 +292,7 @@ class People(RuleBasedStateMachine):
         self.plan = decided.plan
         self.nothing_lost(before, decided.plan, what)
         self.identity_kept(decided.plan)
+        assert not (told := effects_add_up(decided, self.today)), told
         assert not self.decided(None).edits, "a second sync writes"
         self.unsure = set()
 
@@ -346,12 +357,34 @@ class People(RuleBasedStateMachine):
             assert number in plan.memory.tombstones, f"no tombstone of {number}"
 
 
-People.TestCase.settings = settings(
-    max_examples=500 if THOROUGH else 40,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
-    report_multiple_bugs=False,
-    phases=PHASES,
-)
+class PeopleAtFiles(People):
+    """The same people at a real file, whose writer may be killed at any moment."""
+
+    def new_book(self, spec: WorkbookSpec) -> FileBook:
+        self.folder = TemporaryDirectory()
+        return FileBook(spec, Path(self.folder.name))
+
+    @rule(at=st.integers(0, 11))
+    def kill_the_next_write(self, at: int) -> None:
+        assert isinstance(self.book, FileBook)
+        self.book.kill_at = at
+
+    def teardown(self) -> None:
+        self.folder.cleanup()
+
+
+def _settings(machines: int, steps: int) -> settings:
+    return settings(
+        max_examples=machines,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+        phases=PHASES,
+    )
+
+
+People.TestCase.settings = _settings(500 if THOROUGH else 40, 30)
+PeopleAtFiles.TestCase.settings = _settings(60 if THOROUGH else 5, 20)
 TestPeople = People.TestCase
+TestPeopleAtFiles = PeopleAtFiles.TestCase

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from mapsheets.plan.cells import fold
 from mapsheets.plan.model import Memory, Problem, Step
 from mapsheets.sheet.reading import RowReading
 from mapsheets.sync.likeness import SAME, likeness, same_words
@@ -50,11 +51,24 @@ def identify(rows: Sequence[RowReading], memory: Memory) -> Identified:
     """Give every row its id."""
     base = {step.id: step for step in memory.base.steps} if memory.base else {}
     work = _Work(base)
-    _take_known(rows, work)
+    _take_known([row for row in rows if not _takes_removed(row, memory)], work)
     _follow_content(rows, work)
     _match_blank(rows, work)
     work.questions.extend(sorted_alone(rows, work.ids, base))
     return _number(rows, work, memory)
+
+
+def _takes_removed(row: RowReading, memory: Memory) -> bool:
+    """Tell whether a row has a removed step's number and is not that step.
+
+    A removed step that comes back has its words, or what it waited for and its days.
+    """
+    stone = memory.tombstones.get(row.step.id)
+    if stone is None or not stone.text or fold(stone.text) == fold(row.step.text):
+        return False
+    days = 1 if row.step.days is None else row.step.days
+    same_place = row.step.depends_on == stone.links and days == stone.days
+    return not (stone.links and same_place)
 
 
 def _take_known(rows: Sequence[RowReading], work: _Work) -> None:

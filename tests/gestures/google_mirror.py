@@ -11,6 +11,7 @@ from fakegoogle import FakeGoogle
 from fakegoogle.cells import Cell, Formula
 from fakegoogle.dumping import workbook_of
 from fakegoogle.workbook import Sheet, Workbook
+
 from gestures.sheet import Address, text_of
 
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001  serial numbers carry no zone

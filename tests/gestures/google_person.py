@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gestures.calc_person import area, at
 from fakegoogle import FakeGoogle, Person
+
+from gestures.calc_person import area, at
 from gestures.google_mirror import Mirror
 from gestures.sheet import Box
 from mapsheets.sheet.address import column_letters

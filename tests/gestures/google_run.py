@@ -11,6 +11,7 @@ from fakegoogle import FakeGoogle
 from fakegoogle.cells import Cell
 from fakegoogle.snapshots import Snapshot
 from google_ground import store_on
+
 from gestures import damage
 from gestures.case import Case
 from gestures.google_mirror import Mirror

@@ -37,49 +37,50 @@ class QuickPerson:
             _write(self._book[title], sheet)
         self._book.save(self._path)
 
-    def _sheet(self, tab: str) -> Sheet:
+    def sheet(self, tab: str) -> Sheet:
+        """Give a tab's values, to be changed as one likes."""
         if tab not in self._sheets:
             self._sheets[tab] = _read(self._book[tab])
         return self._sheets[tab]
 
     def type(self, tab: str, row: int, column: int, text: str) -> None:
-        self._sheet(tab).put(row, column, typed(text))
+        self.sheet(tab).put(row, column, typed(text))
 
     def clear(self, tab: str, box: Box) -> None:
-        sheet = self._sheet(tab)
+        sheet = self.sheet(tab)
         for row in range(box[0], box[2] + 1):
             for column in range(box[1], box[3] + 1):
                 sheet.put(row, column, None)
 
     def insert_row(self, tab: str, row: int) -> None:
-        self._sheet(tab).insert_row(row)
+        self.sheet(tab).insert_row(row)
 
     def delete_row(self, tab: str, row: int) -> None:
-        self._sheet(tab).delete_row(row)
+        self.sheet(tab).delete_row(row)
 
     def copy_row(self, tab: str, source: int, target: int) -> None:
-        self._sheet(tab).copy_row(source, target)
+        self.sheet(tab).copy_row(source, target)
 
     def move_row(self, tab: str, source: int, target: int) -> None:
-        self._sheet(tab).move_row(source, target)
+        self.sheet(tab).move_row(source, target)
 
     def insert_column(self, tab: str, column: int) -> None:
-        self._sheet(tab).insert_column(column)
+        self.sheet(tab).insert_column(column)
 
     def delete_column(self, tab: str, column: int) -> None:
-        self._sheet(tab).delete_column(column)
+        self.sheet(tab).delete_column(column)
 
     def move_column(self, tab: str, source: int, target: int) -> None:
-        self._sheet(tab).move_column(source, target)
+        self.sheet(tab).move_column(source, target)
 
     def sort(self, tab: str, box: Box, column: int, *, descending: bool) -> None:
-        self._sheet(tab).sort(box, column, descending=descending)
+        self.sheet(tab).sort(box, column, descending=descending)
 
     def merge(self, tab: str, box: Box) -> None:
-        self._sheet(tab).merge(box)
+        self.sheet(tab).merge(box)
 
     def hide_rows(self, tab: str, box: Box, column: int, text: str) -> None:
-        sheet = self._sheet(tab)
+        sheet = self.sheet(tab)
         for row in range(box[0] + 1, box[2] + 1):
             if text_of(sheet.get(row, column)) == text:
                 sheet.hidden_rows.add(row)
@@ -104,7 +105,7 @@ class QuickPerson:
         del self._book[tab]
 
     def column(self, tab: str, column: int, first: int, last: int) -> list[str]:
-        sheet = self._sheet(tab)
+        sheet = self.sheet(tab)
         return [text_of(sheet.get(row, column)) for row in range(first, last + 1)]
 
     def _flush(self, tab: str) -> None:
@@ -114,7 +115,7 @@ class QuickPerson:
 
 def _read(tab: Worksheet) -> Sheet:
     cells = {
-        (cell.row, cell.column): cell.value
+        (cell.row, cell.column): _value(cell)
         for row in tab.iter_rows()
         for cell in row
         if cell.value is not None and not isinstance(cell, MergedCell)
@@ -125,6 +126,11 @@ def _read(tab: Worksheet) -> Sheet:
     ]
     hidden = {row for row, look in tab.row_dimensions.items() if look.hidden}
     return Sheet(tab.title, cells, merged, hidden)
+
+
+def _value(cell: Any) -> Any:
+    """Give a value; a text that looks like a formula stays known as a text."""
+    return Plain(cell.value) if cell.data_type == "s" else cell.value
 
 
 def _write(tab: Worksheet, sheet: Sheet) -> None:
