@@ -31,7 +31,7 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
     try:
         sent = sharing.share(place, wanted, today, settings, _ask)
     except NotAllowed as error:
-        if error.code == sharing.REFUSED:
+        if error.code in sharing.REFUSED:
             complaint = record_bounce(settings, place, wanted.email, today).complaint
             if complaint:
                 session.complain(complaint)

@@ -30,7 +30,8 @@ OUTBOX = "to-send"
 COLLEAGUE = (
     "{} is of your own company: the plan does not count as shared with the customer."
 )
-REFUSED = "SHARING_REFUSED"  # the code of an address that cannot be invited
+# Codes of an address that cannot be invited: by Google, by a company's rule.
+REFUSED = frozenset({"SHARING_REFUSED", "SHARING_POLICY"})
 _ADDRESS = re.compile(r"^[^@\s<>,;:]+@[^@\s<>,;:]+\.[^@\s<>,;:.]{2,}$")
 
 
