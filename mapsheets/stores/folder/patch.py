@@ -27,7 +27,7 @@ from mapsheets.stores.folder.reading import Opened, opened_workbook
 from mapsheets.stores.folder.worksheet import Worksheet, new_worksheet
 
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_ONE_LINE, _HIGHEST = 22.0, 409.0  # points; Excel's rows end at 409
+_LOWEST, _ONE_LINE, _HIGHEST = 20.0, 22.0, 409.0  # points; Excel's rows end at 409
 _TYPES = "[Content_Types].xml"
 
 
@@ -82,10 +82,9 @@ class _Patch:
             )
         worksheet.copy_look(edit.row, edit.like)
         worksheet.let_grow(edit.row)
-        height = worksheet.height(edit.row)
-        if height is not None:
-            # The other row's height fitted its own texts.
-            worksheet.set_height(edit.row, min(height, _ONE_LINE))
+        # The other row's height fitted its own texts.
+        height = worksheet.height(edit.row) or _ONE_LINE
+        worksheet.set_height(edit.row, min(max(height, _LOWEST), _ONE_LINE))
         for column, value in sorted(edit.values.items()):
             self._fill(edit.tab, (edit.row, column), value)
         worksheet.extend_rules(edit.row, edit.like)

@@ -22,6 +22,7 @@ from mapsheets.stores.folder.shared import translated
 _ROW, _CELL, _FORMULA = tag("row"), tag("c"), tag("f")
 # What of a row's element is its look; its number, spans and hiding are not.
 _LOOK = ("s", "customFormat", "ht", "customHeight")
+_HEIGHT = 15.0  # points: LibreOffice gives it to rows that do not say how high
 _WIDTH = 8.43  # characters: a column that nobody made wider
 _EMPTY = (
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -104,12 +105,11 @@ class Worksheet:
             drop(self._rows[row], "customHeight")
 
     def height(self, row: int) -> float | None:
-        """Give the height of a row that programs fit; None where they decide."""
-        found = self._rows.get(row)
-        if found is None or found.get("customHeight") in {"1", "true"}:
+        """Give the height of a row in points; None where somebody fixed it."""
+        found = self._row(row)
+        if found.get("customHeight") in {"1", "true"}:
             return None
-        height = found.get("ht")
-        return float(height) if height else None
+        return float(found.get("ht", _HEIGHT))
 
     def set_height(self, row: int, height: float) -> None:
         """Say how high a row is at first."""
