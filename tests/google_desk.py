@@ -91,8 +91,10 @@ class Desk:
         raise LookupError(text)
 
     def history(self) -> list[list[str]]:
-        """Give the rows of the history."""
-        return self.rows("Change history")[1:]
+        """Give the rows of the history, from Date to Effect on signature."""
+        rows = self.rows("Change history")
+        head = next(n for n, row in enumerate(rows) if row[:1] == ["Date"])
+        return [[*row, *[""] * 8][:8] for row in rows[head + 1 :]]
 
     def days_pass(self, days: int) -> None:
         """Let days pass, for Google and for the command line."""
