@@ -150,6 +150,22 @@ def test_the_axis_is_26_weeks_and_then_months() -> None:
     ]
 
 
+def test_months_are_told_from_weeks() -> None:
+    """A line, names instead of days, and wider columns mark the change of scale."""
+    tab = timeline_tab(plan_of(Step("1"), start=date(2027, 2, 3)), shown_of())
+
+    week, month = (tab.cells[DAY_ROW, at] for at in (FIRST_MONTH - 1, FIRST_MONTH))
+    assert (shown_text(week), shown_text(month)) == ("26", "Aug")
+    assert tab.cells[DAY_ROW - 1, FIRST_MONTH].value == "by month"
+    assert tab.widths[FIRST_MONTH] > tab.widths[FIRST_MONTH - 1]
+    lines = {
+        at
+        for (row, at), cell in tab.cells.items()
+        if row in {YEAR_ROW, DAY_ROW, FIRST_STEP} and cell.style.border_left
+    }
+    assert lines == {FIRST_MONTH}
+
+
 def test_the_axis_reaches_beyond_the_last_bar() -> None:
     """A plan of fourteen months has three months to spare."""
     end = date(2028, 4, 20)

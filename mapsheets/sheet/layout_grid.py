@@ -70,6 +70,8 @@ def shown_text(cell: Cell) -> str:
     if isinstance(value, date):
         if cell.style.number_format == look.DAY_FORMAT:
             return str(value.day)
+        if cell.style.number_format == look.MONTH_FORMAT:
+            return long_date(value).split()[1]
         return long_date(value)
     return str(value)
 

@@ -13,6 +13,7 @@ from mapsheets.sheet.spec import Style
 FONT = "Arial"  # in Excel, Google Sheets and, as Liberation Sans, in LibreOffice
 DATE_FORMAT = "d mmm yyyy"  # read the same way in every country
 DAY_FORMAT = "d"
+MONTH_FORMAT = "mmm"
 
 INK = "#202124"
 QUIET = "#5F6368"

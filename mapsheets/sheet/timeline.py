@@ -25,7 +25,7 @@ from mapsheets.sheet.layout_grid import LAST_ROW, Grid, plain_value
 from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW, Place
 from mapsheets.sheet.shown import Shown, ShownStep
 from mapsheets.sheet.spec import Area, CellValue, Formula, PrintSetup, Style, Tab
-from mapsheets.sheet.timeline_axis import put_axis, put_title
+from mapsheets.sheet.timeline_axis import divided, put_axis, put_title
 from mapsheets.sheet.timeline_bars import (
     DAY_ROW,
     DONE,
@@ -89,7 +89,8 @@ def timeline_tab(plan: Plan, shown: Shown, top: int = 0) -> Tab:
         values = timeline_row(step, row, shown.steps.get(step.id, ShownStep()), where)
         for column, value in values.items():
             grid.put(row, column, value, _row_style(column))
-        grid.fill(row, range(FIRST_WEEK, FIRST_MONTH + months), _row_style(FIRST_WEEK))
+        for column in range(FIRST_WEEK, FIRST_MONTH + months):
+            grid.put(row, column, None, divided(column, _row_style(column)))
         grid.fit(row, 22.0)
     last = FIRST_MONTH + months - 1
     return Tab(
@@ -200,7 +201,7 @@ def _widths(months: int) -> dict[int, float]:
     return {
         **fixed,
         **weeks,
-        **dict.fromkeys(range(FIRST_MONTH, FIRST_MONTH + months), 5.0),
+        **dict.fromkeys(range(FIRST_MONTH, FIRST_MONTH + months), 7.5),
     }
 
 

@@ -9,7 +9,7 @@ from mapsheets.plan.fields import TIMELINE_TAB
 from mapsheets.sheet import look
 from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_grid import Grid
-from mapsheets.sheet.spec import Formula
+from mapsheets.sheet.spec import Formula, Style
 from mapsheets.sheet.timeline_bars import (
     DAY_ROW,
     FIRST_MONTH,
@@ -22,6 +22,8 @@ _MONTH_NAMES = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun",
     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
+_BY_MONTH = "by month"
+_DIVIDER = look.STRONG_LINE
 _LEGEND = (
     (FIRST_WEEK, "planned"),
     (FIRST_WEEK + 6, "past the target date"),
@@ -51,7 +53,10 @@ def put_title(grid: Grid) -> None:
 
 
 def put_axis(grid: Grid, monday: date, months: int, start: str) -> None:
-    """Put years, months and days above the bars; ``start`` is the plan's Start."""
+    """Put years, months and days above the bars; ``start`` is the plan's Start.
+
+    Months stand by name where a column is a month, behind a line.
+    """
     fixed = f"DATE({monday.year},{monday.month},{monday.day})"
     first = (
         f"=IFERROR(IF(ISNUMBER({start}),{start}-WEEKDAY({start},2)+1,{fixed}),{fixed})"
@@ -65,7 +70,8 @@ def put_axis(grid: Grid, monday: date, months: int, start: str) -> None:
             text, day = f"={left}+7", day + timedelta(days=7)
         else:
             text, day = f"=EOMONTH({left},0)+1", _next_month(day)
-        grid.put(DAY_ROW, number, Formula(text, day), _DAY)
+        style = _DAY if number < FIRST_MONTH else _MONTH_DAY
+        grid.put(DAY_ROW, number, Formula(text, day), divided(number, style))
         _names_above(grid, number, day, before)
         before = day
 
@@ -87,8 +93,17 @@ def _names_above(grid: Grid, column: int, day: date, before: date | None) -> Non
     new_month = before is None or before.month != day.month
     new_year = before is None or before.year != day.year
     name = _MONTH_NAMES[day.month - 1] if new_month else ""
-    grid.put(MONTH_ROW, column, Formula(f"={month}", name), _MONTH)
-    grid.put(YEAR_ROW, column, Formula(f"={year}", day.year if new_year else ""), _YEAR)
+    if column < FIRST_MONTH:
+        grid.put(MONTH_ROW, column, Formula(f"={month}", name), _MONTH)
+    elif column == FIRST_MONTH:
+        grid.put(MONTH_ROW, column, _BY_MONTH, divided(column, _MONTH))
+    year_of = Formula(f"={year}", day.year if new_year else "")
+    grid.put(YEAR_ROW, column, year_of, divided(column, _YEAR))
+
+
+def divided(column: int, style: Style) -> Style:
+    """Draw a line where the axis changes from weeks to months."""
+    return replace(style, border_left=_DIVIDER) if column == FIRST_MONTH else style
 
 
 _DAY = replace(
@@ -99,5 +114,6 @@ _DAY = replace(
     number_format=look.DAY_FORMAT,
     border_bottom=look.STRONG_LINE,
 )
+_MONTH_DAY = replace(_DAY, number_format=look.MONTH_FORMAT, color=look.INK)
 _MONTH = replace(look.PLAIN, size=8, bold=False, horizontal="left")
 _YEAR = replace(_MONTH, bold=True)
