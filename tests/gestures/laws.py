@@ -108,6 +108,9 @@ def _allowed(
             number = _number(at[0], where, known, new[tab])
             return _step_cell(at, was, where, known, old[tab], number)
         return _header_cell(at, was, where, known, old[tab])
+    if tab == TIMELINE and at[1] == 1 and not _stands(was, where, new):
+        # The row of a step that went is blanked, and serves the next new step.
+        return True
     if tab in {HISTORY, TIMELINE}:
         return _appended(tab, at, old)
     return tab == ITEMS and old[tab].get((at[0], at[1] - 1)) in _AGENDA
@@ -121,6 +124,13 @@ _AGENDA = frozenset(
         "New people or requirements",
     }
 )
+
+
+def _stands(number: Any, where: Where, new: Values) -> bool:
+    """Tell whether a step of this number is in the plan."""
+    column = where.columns.get("id")
+    numbers = {text_of(v) for (_, at), v in new[where.tab].items() if at == column}
+    return number is not None and text_of(number) in numbers
 
 
 def _appended(tab: str, at: Address, old: Values) -> bool:
