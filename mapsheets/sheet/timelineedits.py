@@ -50,12 +50,15 @@ class _Rows:
     last: int
 
 
-def timeline_edits(reading: PlanReading, plan: Plan, shown: Shown) -> list[Edit]:
+def timeline_edits(
+    reading: PlanReading, ids: Mapping[int, str], plan: Plan, shown: Shown
+) -> list[Edit]:
     """Show every step, free the rows of steps that went, renew what formulas carry."""
     tab = reading.workbook.tab(TIMELINE_TAB)
     if tab is None or not reading.found.columns.keys() >= _LOOKED_UP:
         return []
-    writer = _Writer(reading, tab, shown)
+    typed = {ids[row.row]: row.raw for row in reading.rows}
+    writer = _Writer(reading, tab, shown, typed)
     rows = writer.rows(plan)
     missing = [step for step in plan.steps if step.id not in rows.shown]
     reused = dict(zip(rows.free, missing, strict=False))
@@ -75,10 +78,16 @@ def timeline_edits(reading: PlanReading, plan: Plan, shown: Shown) -> list[Edit]
 class _Writer:
     """Compares one Timeline with what its formulas should give."""
 
-    def __init__(self, reading: PlanReading, tab: ReadTab, shown: Shown) -> None:
+    def __init__(
+        self,
+        reading: PlanReading,
+        tab: ReadTab,
+        shown: Shown,
+        typed: Mapping[str, Mapping[str, CellValue]],
+    ) -> None:
         self._tab = tab
         self._shown = shown
-        self._typed = {row.step.id: row.raw for row in reading.rows}
+        self._typed = typed
         # Where the program itself computes, no formula carries an old value.
         self._live = reading.workbook.location.startswith("https://")
         self._where = PlanColumns(

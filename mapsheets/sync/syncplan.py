@@ -264,7 +264,7 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
         *header_edits(reading, plan, shown),
         *agenda_edits(reading, shown),
         *history_edits(reading, written.added, written.extended),
-        *timeline_edits(reading, plan, shown),
+        *timeline_edits(reading, ids, plan, shown),
         *imported_edits(reading, ids, plan, shown),
         *terms.cells,
     ]

@@ -2,17 +2,21 @@
 
 * Only the program's own cells change; a cell that both write changes only where it
   was blank or still held what the program knew.
+* Of the file, only worksheets and what lists them differ.
 * Change history only grows; its effects add up to the signature's move.
 * A second sync on the same day writes nothing.
 """
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zipfile import ZipFile
 
 from gestures.foreign import load
 from gestures.sheet import Address, text_of
@@ -33,6 +37,7 @@ OWN_LABELS = frozenset(
     {"signature_expected", "go_live_expected", "last_updated", "glance"}
 )
 SHARED_LABELS = frozenset({"decision_by", "target_signature", "target_go_live"})
+TIMELINE_COLUMNS, TIMELINE_HEAD = 7, 5  # looked up cells of a step; days and months
 HISTORY, TIMELINE, ITEMS = "Change history", "Timeline", "Open items"
 
 
@@ -111,7 +116,10 @@ def _allowed(
     if tab == TIMELINE and at[1] == 1 and not _stands(was, where, new):
         # The row of a step that went is blanked, and serves the next new step.
         return True
-    if tab in {HISTORY, TIMELINE}:
+    if tab == TIMELINE:
+        # The program's own tab, but for what people put beside it.
+        return at[1] <= TIMELINE_COLUMNS or at[0] <= TIMELINE_HEAD
+    if tab == HISTORY:
         return _appended(tab, at, old)
     return tab == ITEMS and old[tab].get((at[0], at[1] - 1)) in _AGENDA
 
@@ -135,7 +143,7 @@ def _stands(number: Any, where: Where, new: Values) -> bool:
 
 def _appended(tab: str, at: Address, old: Values) -> bool:
     last = max((row for row, column in old[tab] if column <= 8), default=0)
-    if tab == HISTORY and at[0] == last:
+    if at[0] == last:
         return TIME_MOVE in {old[tab].get((last, column)) for column in range(1, 9)}
     return at[0] > last
 
@@ -207,6 +215,27 @@ def _header_cell(
     if key not in SHARED_LABELS or known is None or known.base is None:
         return False
     return was is None or _day(was) == getattr(known.base.header, key)
+
+
+MAY_CHANGE = re.compile(
+    r"xl/worksheets/[^/]+\.xml|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
+    r"|\[Content_Types\]\.xml|xl/calcChain\.xml"
+)
+
+
+def touched_parts(before: bytes, after: bytes) -> list[str]:
+    """Name the parts of a file that differ and have no reason to."""
+    old, new = ZipFile(io.BytesIO(before)), ZipFile(io.BytesIO(after))
+    names = {*old.namelist(), *new.namelist()}
+    return [
+        name
+        for name in sorted(names)
+        if not MAY_CHANGE.fullmatch(name) and _part(old, name) != _part(new, name)
+    ]
+
+
+def _part(archive: ZipFile, name: str) -> bytes | None:
+    return archive.read(name) if name in archive.namelist() else None
 
 
 def effects_add_up(decided: SyncPlan, today: date) -> str:
