@@ -138,25 +138,6 @@ def test_status_tells_of_a_clock_that_is_wrong(run: Run, google: FakeGoogle) -> 
     assert "60 minutes behind" in answer.err
 
 
-def test_an_expired_login_names_the_seven_days(run: Run, nobody: Path) -> None:
-    """Logins of an app in testing end after a week: the sentence says so."""
-    nobody.mkdir(parents=True)
-    with FakeGoogle() as google:
-        login = {
-            "client_id": "client",
-            "client_secret": SECRETS[0],
-            "refresh_token": SECRETS[2],
-            "token_uri": f"http://{google.host}/token",
-        }
-        (nobody / "token.json").write_text(json.dumps(login))
-
-        answer = run("auth", "status")
-
-    assert answer.code == 12
-    assert "every 7 days" in answer.err
-    assert not _leaks([answer])
-
-
 @pytest.mark.parametrize("words", [("list",), ("auth", "status")])
 def test_nobody_is_signed_in(run: Run, nobody: Path, words: tuple[str, ...]) -> None:
     answer = run("--workspace", "google:FOLDER", *words)
