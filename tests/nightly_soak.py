@@ -18,6 +18,7 @@ from fakegoogle.server import Adapter
 from nightly_google import BUYER, Drive
 from nightly_ground import FIRST, Notebook, plans
 
+from mapsheets.errors import MapsheetsError
 from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW
 from mapsheets.stores.google.store import GoogleStore
@@ -157,7 +158,7 @@ class Soak:
     def night(
         self, today: date, *, cut_at: int | None = None, edits: float = 0.0
     ) -> Report | None:
-        """Let a night pass; None where its process was killed."""
+        """Let a night pass; None where it could not begin or was killed."""
         google = self.google
         google.calls.clear()
         line = Line(google, cut_at, self._meanwhile(edits))
@@ -171,6 +172,11 @@ class Soak:
             try:
                 report = sync_all(run, store, notes)
             except Killed:
+                return None
+            except MapsheetsError:
+                # Even the listing may be refused; in calm weather that is a fault.
+                assert not self.weather.calm
+                self.tally["not begun"] += 1
                 return None
         self._count()
         if line.dead.is_set():
