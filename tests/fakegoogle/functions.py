@@ -12,6 +12,7 @@ from fakegoogle.evaluate import Failed, Node, Scope, compare, number, order, tex
 Function = Callable[[Scope, tuple[Node, ...]], Effective]
 
 EPOCH = date(1899, 12, 30)
+SATURDAY = 5
 
 
 def _values(scope: Scope, arguments: tuple[Node, ...]) -> Iterator[Effective]:
@@ -180,6 +181,23 @@ def _date(scope: Scope, arguments: tuple[Node, ...]) -> Effective:
     return (date(year, month + 1, 1) - EPOCH).days + day - 1
 
 
+def _workday(scope: Scope, arguments: tuple[Node, ...]) -> Effective:
+    start, count = (int(number(scope.single(a))) for a in arguments[:2])
+    day, step = EPOCH + timedelta(days=start), timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while day.weekday() >= SATURDAY:
+            day += step
+    return (day - EPOCH).days
+
+
+def _choose(scope: Scope, arguments: tuple[Node, ...]) -> Effective:
+    place = int(number(scope.single(arguments[0])))
+    if not 1 <= place < len(arguments):
+        raise Failed("NUM", f"There is no choice {place}.")
+    return scope.single(arguments[place])
+
+
 def _weekday(scope: Scope, arguments: tuple[Node, ...]) -> Effective:
     day = EPOCH + timedelta(days=int(number(scope.single(arguments[0]))))
     kind = int(number(scope.single(arguments[1]))) if len(arguments) > 1 else 1
@@ -272,6 +290,8 @@ FUNCTIONS: dict[str, Function] = {
     "MONTH": _part("month"),
     "DAY": _part("day"),
     "WEEKDAY": _weekday,
+    "WORKDAY": _workday,
+    "CHOOSE": _choose,
     "TEXT": _text,
     "CONCATENATE": lambda scope, args: "".join(text(v) for v in _values(scope, args)),
     "LEN": _one(lambda value: len(text(value))),

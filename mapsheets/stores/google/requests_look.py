@@ -56,9 +56,9 @@ def number_format(code: str) -> Json:
     """Give the NumberFormat of an Excel format code."""
     if code == "@":
         return {"type": "TEXT"}
-    kind = "NUMBER"
-    if "y" in code.lower() or "d" in code.lower():
-        kind = "DATE_TIME" if "h" in code.lower() else "DATE"
+    kind, lower = "NUMBER", code.lower()
+    if any(sign in lower for sign in ("y", "d", "mmm")):
+        kind = "DATE_TIME" if "h" in lower else "DATE"
     elif "%" in code:
         kind = "PERCENT"
     return {"type": kind, "pattern": code}
