@@ -114,12 +114,17 @@ def opening(google: FakeGoogle) -> OpenStore:
     return google_store
 
 
+def at_desk(patch: pytest.MonkeyPatch, folder: Path) -> Desk:
+    """Give a desk whose command line reaches an emulator without a socket."""
+    patch.chdir(folder)
+    patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    patch.setenv("MAPSHEETS_VENDOR_DOMAINS", "vendor.example")
+    found = Desk()
+    patch.setattr(workflow, "google_store", opening(found.google))
+    return found
+
+
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Desk:
-    """Give a desk whose command line reaches an emulator without a socket."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("MAPSHEETS_VENDOR_DOMAINS", "vendor.example")
-    found = Desk()
-    monkeypatch.setattr(workflow, "google_store", opening(found.google))
-    return found
+    """Give a desk of one's own."""
+    return at_desk(monkeypatch, tmp_path)

@@ -18,7 +18,7 @@ BEFORE_TITLE = "_mapsheets_before"
 FIRST_SHEET_ID = 101
 BEFORE_SHEET_ID = 900_001
 UNTITLED_SHEET_ID = 0  # the tab of every new spreadsheet
-SPARE_ROWS = 300  # free rows of a new tab; a write adds more where it needs them
+SPARE_ROWS = 100  # free rows of a new tab; a write adds more where it needs them
 PROTECTED = "Kept up to date by mapsheets"
 
 
