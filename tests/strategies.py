@@ -11,6 +11,7 @@ from typing import Any
 
 from gestures.sheet import Plain
 from hypothesis import strategies as st
+
 from mapsheets.plan.model import Link, Status
 
 START = date(2027, 2, 1)
@@ -68,7 +69,9 @@ def statuses() -> Typed:
 def days() -> Typed:
     """Give working days as numbers and words."""
     numbers = st.integers(0, 30).map(lambda number: (number, number))
-    words = st.sampled_from([("2 weeks", 10), ("3d", 3), (None, None), ("soon", UNREAD)])
+    words = st.sampled_from(
+        [("2 weeks", 10), ("3d", 3), (None, None), ("soon", UNREAD)]
+    )
     return numbers | words
 
 
@@ -78,7 +81,9 @@ def dates() -> Typed:
     return (
         day.map(lambda value: (value, value))
         | day.map(lambda value: (value.isoformat(), value))
-        | st.sampled_from([("12 July 2027", date(2027, 7, 12)), ("next Friday", UNREAD)])
+        | st.sampled_from(
+            [("12 July 2027", date(2027, 7, 12)), ("next Friday", UNREAD)]
+        )
     )
 
 

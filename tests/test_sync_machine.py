@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+import strategies as people
 from gestures.filebook import FileBook
 from gestures.laws import effects_add_up
 from gestures.memorybook import MemoryBook
@@ -24,6 +25,8 @@ from gestures.sheet import Sheet
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+from strategies import START, UNREAD
+
 from mapsheets.plan.fields import STEP_FIELDS
 from mapsheets.plan.model import Plan, Provenance
 from mapsheets.sheet.spec import WorkbookSpec
@@ -33,9 +36,6 @@ from mapsheets.sync.opening import RowsUnclear, open_workbook
 from mapsheets.sync.syncplan import SyncPlan, Terms, decide
 from mapsheets.workflows.agenda import agenda_of
 from mapsheets.workflows.new import Order, prepare
-
-import strategies as people
-from strategies import START, UNREAD
 
 THOROUGH = bool(os.environ.get("MAPSHEETS_THOROUGH"))
 # Shrinking takes minutes; a failure is small enough to be read as it is.
@@ -163,7 +163,10 @@ class People(RuleBasedStateMachine):
     @precondition(lambda self: len(self.rows()) < 20)
     @rule(data=st.data(), words=people.texts(), number=st.booleans())
     def insert(
-        self, data: st.DataObject, words: tuple[Any, Any], number: bool  # noqa: FBT001
+        self,
+        data: st.DataObject,
+        words: tuple[Any, Any],
+        number: bool,  # noqa: FBT001
     ) -> None:
         row = data.draw(st.sampled_from([*self.rows(), self.sheet.last_row + 1]))
         self.sheet.insert_row(row)

@@ -81,5 +81,3 @@ def _decode(rows: list[tuple[str, str]]) -> StateReading:
         return StateReading(decode(Memory, data))
     except (Undecodable, ValueError, TypeError):
         return StateReading(None, "damaged")
-
-

@@ -11,13 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
-from mapsheets.stores.folder.files import Files
-from mapsheets.stores.folder.store import FolderStore
-
 from gestures.ground import touch
 from gestures.quick import QuickPerson
 from gestures.sheet import Sheet
+from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
+from mapsheets.stores.folder.files import Files
+from mapsheets.stores.folder.store import FolderStore
 
 OPERATIONS = (
     "read",

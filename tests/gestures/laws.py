@@ -94,7 +94,7 @@ def trespasses(before: bytes, after: bytes, where: Where) -> list[str]:
     wrong = []
     for tab, at in changed(old, new):
         was, now = old.get(tab, {}).get(at), new.get(tab, {}).get(at)
-        if not _allowed(tab, at, was, where, known, old, new):
+        if not _allowed(tab, at, was, where, known, (old, new)):
             wrong.append(f"{tab} {at}: {was!r} became {now!r}")
     return wrong
 
@@ -105,9 +105,9 @@ def _allowed(
     was: Any,
     where: Where,
     known: Memory | None,
-    old: Values,
-    new: Values,
+    sheets: tuple[Values, Values],
 ) -> bool:
+    old, new = sheets
     if tab == where.tab:
         if at[0] > where.header_row:
             number = _number(at[0], where, known, new[tab])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from gestures.sheet import Sheet
 from mapsheets.sheet.spec import (
     AppendRow,
     Edits,
@@ -15,8 +16,6 @@ from mapsheets.sheet.spec import (
     SetCell,
     WorkbookSpec,
 )
-
-from gestures.sheet import Sheet
 
 
 class MemoryBook:

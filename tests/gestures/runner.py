@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +145,7 @@ class Run:
         assert decided is not None
         wrong = trespasses(before, after, self.hands.where)
         assert not wrong, f"written without right: {wrong}"
-        parts = touched_parts(before, after)
+        parts = self.touched(before, after)
         assert not parts, f"parts written without need: {parts}"
         assert not (told := effects_add_up(decided, today)), told
         stamp = self.path.stat().st_mtime_ns
@@ -155,8 +156,12 @@ class Run:
         assert self.seen() == after, "a second sync touched the file"
         assert self.path.stat().st_mtime_ns == stamp, "a second sync touched the file"
 
+    def touched(self, before: bytes, after: bytes) -> list[str]:
+        """Name the parts of the file that were written without need."""
+        return touched_parts(before, after)
+
     def do_command(self, words: Sequence[str]) -> None:
-        """``command DATE confirm WHO | accept REASON [STEPS] | close RESULT | share``."""
+        """``command DATE confirm WHO | accept REASON [STEPS] | close X | share``."""
         today, verb, *rest = words
         acts: dict[str, Callable[[], Any]] = {
             "confirm": lambda: confirming(rest[0], "e-mail", None),
@@ -313,7 +318,7 @@ class Run:
         self.see_problem(words)
 
     def see_history(self, words: Sequence[str]) -> None:
-        """``expect history [rows N] [step N] [WHAT] [from X] [to Y] [effect E] ...``."""
+        """``expect history [rows N] [step N] [WHAT] [from X] [to Y] [effect E]``."""
         rows = self._history()
         if words[0] == "rows":
             assert len(rows) == int(words[1]), f"{len(rows)} rows"
@@ -377,7 +382,7 @@ def _wanted(words: Sequence[str]) -> dict[str, str]:
 
 def _allowed(words: Sequence[str]) -> Allowed:
     removed, emptied = 0, []
-    for key, value in zip(words, words[1:], strict=False):
+    for key, value in pairwise(words):
         if key == "allow-removed":
             removed = int(value)
         if key == "allow-empty":
