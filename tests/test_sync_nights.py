@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from gestures.ground import NOTHING, lay_down, place_in, touch
 from gestures.laws import HISTORY, memory_of, values
+
 from mapsheets.workflows.syncing import sync_many
 
 WORDS = ("enterprise", "start", "2027-02-01", "sign-by", "2027-06-30")
