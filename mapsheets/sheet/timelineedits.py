@@ -64,7 +64,9 @@ def timeline_edits(
     reused = dict(zip(rows.free, missing, strict=False))
     steps = {step.id: step for step in plan.steps}
     standing = {row: steps[key] for key, row in rows.shown.items() if key in steps}
-    edits = [edit for row in rows.gone for edit in writer.emptied(row)]
+    # A row that another step takes is renewed at once, never emptied first.
+    unused = (row for row in rows.gone if row not in reused)
+    edits = [edit for row in unused for edit in writer.emptied(row)]
     for row, step in sorted({**standing, **reused}.items(), key=lambda item: item[0]):
         edits += writer.renewed(row, step, new=row in reused)
     edits += writer.axis(plan)
