@@ -217,9 +217,10 @@ def _header_cell(
     return was is None or _day(was) == getattr(known.base.header, key)
 
 
+# A date in a cell that never held one needs a format of its own: the styles grow.
 MAY_CHANGE = re.compile(
     r"xl/worksheets/[^/]+\.xml|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
-    r"|\[Content_Types\]\.xml|xl/calcChain\.xml"
+    r"|\[Content_Types\]\.xml|xl/calcChain\.xml|xl/styles\.xml"
 )
 
 
