@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from calc.driver import Book, Calc, CalcError, CalcTimeout
+from calc.driver import Book, Calc, CalcError, CalcTimeout, group_runs
 from calc.fixtures import require_libreoffice, require_program
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Protection
@@ -298,10 +298,10 @@ def test_a_late_answer_ends_libreoffice_and_the_next_command_starts_anew(
         with pytest.raises(CalcTimeout, match="no answer"):
             fresh.ask("compute", seconds=0.0, formulas=["=1+1"])
 
-        assert not _alive(first)
+        assert not group_runs(first)
         assert fresh.compute(["=1+2"]) == [3.0]
         second = fresh.process_id()
-    assert not _alive(second)
+    assert not group_runs(second)
 
 
 def test_a_missing_program_fails_where_the_environment_requires_it(
@@ -314,15 +314,3 @@ def test_a_missing_program_fails_where_the_environment_requires_it(
     monkeypatch.setenv("MAPSHEETS_REQUIRE_LIBREOFFICE", "1")
     with pytest.raises(pytest.fail.Exception):
         require_program("no-such-program")
-
-
-def _alive(process_group: int) -> bool:
-    """Tell whether any process of a group still runs; the dead do not count."""
-    for entry in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == process_group and fields[0] != "Z":
-            return True
-    return False

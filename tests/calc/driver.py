@@ -18,6 +18,7 @@ import shutil
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -25,10 +26,11 @@ from typing import IO, Any, Self
 
 from calc.book import Book
 
-__all__ = ["Book", "Calc", "CalcError", "CalcTimeout"]
+__all__ = ["Book", "Calc", "CalcError", "CalcTimeout", "group_runs"]
 
 START_SECONDS = 90.0
 COMMAND_SECONDS = 60.0
+KILL_SECONDS = 20.0  # a killed process ends only when the machine comes to it
 SERVER = Path(__file__).with_name("server.py")
 
 
@@ -57,6 +59,24 @@ def bridge_python() -> str:
         if probe.returncode == 0:
             return candidate
     return ""
+
+
+def group_runs(process_group: int) -> bool:
+    """Tell whether any process of a group still runs; the dead do not count."""
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[2]) == process_group and fields[0] not in "ZX":
+            return True
+    return False
+
+
+def _wait_for_end(process_group: int) -> None:
+    end = time.monotonic() + KILL_SECONDS
+    while group_runs(process_group) and time.monotonic() < end:
+        time.sleep(0.05)
 
 
 class Calc:
@@ -190,6 +210,7 @@ class Calc:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        _wait_for_end(process.pid)
         for leftover in Path("/tmp").glob(f"OSL_PIPE_*_mapsheets{process.pid}"):
             leftover.unlink(missing_ok=True)
         for stream in (process.stdin, process.stdout):
