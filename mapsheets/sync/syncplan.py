@@ -8,9 +8,7 @@ from datetime import date
 
 from mapsheets.errors import GuardStop
 from mapsheets.plan.effective import effective
-from mapsheets.plan.fields import step_field
-from mapsheets.plan.model import Content, HistoryRow, Plan, Problem
-from mapsheets.plan.values import value_text
+from mapsheets.plan.model import Content, Plan, Problem
 from mapsheets.schedule.dates import Schedule, compute
 from mapsheets.schedule.slip import attribute
 from mapsheets.sheet.planedits import (
@@ -40,6 +38,12 @@ from mapsheets.sync.opening import Opened
 from mapsheets.sync.proposing import next_plan, settled
 from mapsheets.sync.remembering import kept_back, with_state
 from mapsheets.sync.signoff import mark_changed, take_over
+from mapsheets.sync.telling import (
+    history_with,
+    told_changes,
+    unread_problems,
+    with_typed_over,
+)
 
 NOTHING_ALLOWED = Allowed()
 NOTHING_TOLD = Told()
@@ -119,7 +123,7 @@ def decide(opened: Opened, terms: Terms, content: Content | None = None) -> Sync
     advanced, plan, moves, problems = next_plan(
         opened.before, now, opened.identified, moment
     )
-    told = _told(opened.before, advanced, changes)
+    told = told_changes(opened.before, advanced, changes)
     plan, schedule, moves, written = _dated(
         opened.before, plan, told, moves, moment, terms.act
     )
@@ -167,34 +171,6 @@ def _modified(opened: Opened, today: date) -> date:
     modified = opened.reading.workbook.modified or today
     earliest = memory.synced_on or memory.created_on or modified
     return min(max(modified, earliest), today)
-
-
-def _told(
-    before: Plan, advanced: Plan, changes: tuple[Change, ...]
-) -> tuple[Change, ...]:
-    """List people's changes; a milestone's date counts once, at its step.
-
-    Where its row and the header say different new dates, the row's is told too.
-    """
-    dates = [
-        change
-        for change in differences(before.content, advanced.content)
-        if change.table == "steps" and change.key == "target"
-    ]
-    typed = [c for c in changes if c.table == "steps" and c.key == "target"]
-    others = [c for c in changes if c not in typed]
-    return (*others, *dates, *_overruled(typed, advanced))
-
-
-def _overruled(typed: list[Change], advanced: Plan) -> list[Change]:
-    targets = {step.id: step.target for step in advanced.steps}
-    return [
-        replace(change, kind="overruled", before=None)
-        for change in typed
-        if change.kind == "edit"
-        and change.after is not None
-        and change.after != targets.get(change.row)
-    ]
 
 
 def _dated(
@@ -246,8 +222,9 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
     reading, ids = opened.reading, opened.identified.ids
     plan, schedule = decided.plan, decided.schedule
     shown = show(effective(plan), schedule, as_of(plan, terms.today))
-    written = _with_typed_over(decided, shown, terms)
-    plan = replace(plan, history=_history(plan, written))
+    by = (terms.today, terms.who)
+    written = with_typed_over(decided.history, decided.typed_over, shown, by)
+    plan = replace(plan, history=history_with(plan, written))
     if terms.agenda:
         # The agenda tells of this sync's own history: it comes last.
         shown = replace(shown, agenda=terms.agenda(plan, schedule))
@@ -276,57 +253,5 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
         shown=shown,
         edits=edits,
         history=written,
-        problems=(*decided.problems, *_unread(plan), *schedule.problems),
-    )
-
-
-def _with_typed_over(decided: SyncPlan, shown: Shown, terms: Terms) -> Told:
-    """Record what a person typed into the program's cells, before it is replaced."""
-    rows = tuple(
-        HistoryRow(
-            on=terms.today,
-            step=item.step,
-            what=f"{item.heading} (typed over, kept here)",
-            before=item.typed,
-            after=value_text(_own(shown, item)),
-            changed_by=terms.who,
-            effect="none",
-        )
-        for item in decided.typed_over
-    )
-    written = decided.history
-    if not rows:
-        return written
-    added = written.added
-    if written.extended is not None:
-        return Told((*rows, *added), written.extended)
-    return Told((*rows, *added))
-
-
-def _own(shown: Shown, item: TypedOver) -> date | str | None:
-    if item.heading == step_field("id").heading:
-        return item.step
-    step = shown.steps.get(item.step)
-    if step is not None:
-        return step.expected if item.heading == "Now expected" else step.attention
-    return None
-
-
-def _history(plan: Plan, written: Told) -> tuple[HistoryRow, ...]:
-    rows = plan.history
-    if written.extended is not None and rows:
-        rows = (*rows[:-1], written.extended)
-    return (*rows, *written.added)
-
-
-def _unread(plan: Plan) -> tuple[Problem, ...]:
-    return tuple(
-        Problem(
-            "UNREADABLE",
-            f"'{item.text}' in {item.cell or item.key} could not be read; it stays "
-            "as typed and the last known value counts.",
-            item.cell,
-            item.row,
-        )
-        for item in plan.content.unread
+        problems=(*decided.problems, *unread_problems(plan), *schedule.problems),
     )
