@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from pathlib import Path
 
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
 from gestures.foreign import load
 
 TAB = "_mapsheets"
@@ -26,6 +28,13 @@ def state(path: Path, how: str) -> None:
         _other(tab)
     else:
         raise AssertionError(how)
+    book.save(path)
+
+
+def epoch_1904(path: Path) -> None:
+    """Let a file count its days from 1904, as old Macs did."""
+    book = load(path)
+    book.epoch = CALENDAR_MAC_1904
     book.save(path)
 
 

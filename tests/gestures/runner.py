@@ -102,7 +102,10 @@ class Run:
         self.edited_on = date.fromisoformat(words[1])
 
     def do_damage(self, words: Sequence[str]) -> None:
-        """``damage state delete|edit|truncate|newer|other``."""
+        """``damage state delete|edit|truncate|newer|other``, ``damage epoch 1904``."""
+        if words[0] == "epoch":
+            damage.epoch_1904(self.path)
+            return
         damage.state(self.path, words[1])
 
     def do_duplicate(self, words: Sequence[str]) -> None:
