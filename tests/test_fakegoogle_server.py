@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +107,27 @@ def test_a_broken_connection_is_broken_on_the_wire(
 
     found = session.get(url, params={"q": "name='x'"}).json()["files"]
     assert len(found) == (1 if kind.endswith("after") else 0)
+
+
+@pytest.mark.parametrize("kind", ["reset_before", "reset_after"])
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_a_reset_reaches_the_client_at_once(
+    google: FakeGoogle, kind: str, earlier: int
+) -> None:
+    """On a new connection and on one in use; neither an answer nor a polite end."""
+
+    def ask() -> bytes:
+        headers = {"Authorization": f"Bearer {google.default_user}"}
+        connection.request("POST", "/drive/v3/files", b'{"name": "x"}', headers)
+        return connection.getresponse().read()
+
+    google.faults.add(Fault(kind, call=earlier + 1))
+
+    with closing(HTTPConnection(google.host, timeout=30)) as connection:
+        for _ in range(earlier):
+            assert b'"name": "x"' in ask()
+        with pytest.raises(ConnectionResetError):
+            ask()
 
 
 def test_a_stalled_answer_runs_into_the_timeout_of_the_client(

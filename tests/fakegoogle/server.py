@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
-from werkzeug.serving import WSGIRequestHandler, make_server
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from fakegoogle.faults import Reply
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from fakegoogle.google import FakeGoogle
 
+# SO_LINGER on, for no time: what is closed is reset.
+RESET = struct.pack("ii", 1, 0)
 REASONS = {200: "OK", 204: "No Content", 302: "Found", 502: "Bad Gateway"}
 
 
@@ -79,9 +81,21 @@ def _break(environ: Mapping[str, Any]) -> None:
     """Cut the connection so that the client gets no answer."""
     connection = environ.get("werkzeug.socket")
     if isinstance(connection, socket.socket):
-        reset = struct.pack("ii", 1, 0)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
     raise ConnectionResetError
+
+
+class BreakingServer(ThreadedWSGIServer):
+    """A threaded server that resets a connection which was broken on purpose."""
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection: with a reset where that is its lot."""
+        size = len(RESET)
+        if request.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, size) == RESET:
+            # A shutdown would send a polite end first, and the reset not at all.
+            self.close_request(request)
+        else:
+            super().shutdown_request(request)
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -109,12 +123,8 @@ class Server:
     """A threaded server on a loopback port."""
 
     def __init__(self, google: FakeGoogle, port: int = 0) -> None:
-        self._server = make_server(
-            "127.0.0.1",
-            port,
-            Application(google),
-            threaded=True,
-            request_handler=QuietHandler,
+        self._server = BreakingServer(
+            "127.0.0.1", port, Application(google), QuietHandler
         )
         self.host = f"127.0.0.1:{self._server.server_port}"
         # a short poll lets tests stop it at once
