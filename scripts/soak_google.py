@@ -9,22 +9,18 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import google_faults
 import pytest
-import test_stores_google_races as races
 from fakegoogle import Fault
-from fakegoogle.browser import PersonRefused
 from gestures.case import all_cases
 from gestures.google_run import GoogleRun
 from google_desk import Desk, at_desk
-from google_ground import ground
+from soak_google_races import race
 from test_scenarios_google import NOT_HERE
-
-from mapsheets.errors import MapsheetsError
 
 PAIRED = (
     "429",
@@ -36,8 +32,6 @@ PAIRED = (
     "timeout_after",
     "reset_before",
 )
-GAPS = 6  # calls of a sync that meets an edit, and the end of it
-EVERY = 2000  # histories between two signs of life
 
 
 def pairs(most: int, chance: random.Random) -> Counter[str]:
@@ -89,84 +83,6 @@ class _desk:  # noqa: N801  used as a function
     def __exit__(self, *_: object) -> None:
         self._patch.undo()
         self._folder.cleanup()
-
-
-def histories(chance: random.Random) -> Iterator[dict[int, tuple[str, ...]]]:
-    """Give histories without end: one to three gestures, each before some call."""
-    names = sorted(races.GESTURES)
-    while True:
-        found: dict[int, tuple[str, ...]] = {}
-        for _ in range(chance.choice((1, 2, 2, 2, 3))):
-            gap = chance.randint(1, GAPS)
-            found[gap] = (*found.get(gap, ()), chance.choice(names))
-        yield found
-
-
-def race(count: int, chance: random.Random) -> Counter[str]:
-    """Play histories; every edit stands afterwards, or the run says what does not."""
-    found: Counter[str] = Counter()
-    g = ground().made()
-    person = g.person()
-    begin = g.google.snapshot()
-    began = time.monotonic()
-    for number, history in enumerate(itertools.islice(histories(chance), count), 1):
-        g.google.restore(begin)
-        done: list[str] = []
-        for gap, names in history.items():
-            for name in names:
-                g.google.before_call(gap, _gesture(g, person, name, done))
-        found[_raced(g, history, done)] += 1
-        if number % EVERY == 0:
-            passed = time.monotonic() - began
-            print(f"{number} histories, {passed:.0f} s, {dict(found)}", flush=True)
-    return found
-
-
-def _gesture(
-    g: races.Ground, person: races.Person, name: str, done: list[str]
-) -> Callable[[], None]:
-    def act() -> None:
-        # Where its row or tab is gone a person cannot make a gesture.
-        with suppress(LookupError, PersonRefused):
-            races.attempt(g, person, name)
-            done.append(name)
-
-    return act
-
-
-def _raced(
-    g: races.Ground, history: dict[int, tuple[str, ...]], done: list[str]
-) -> str:
-    g.store = races.store_on(g.google)
-    try:
-        races.sync(g)
-    except MapsheetsError:
-        return "reported"
-    while g.google.count() < max(history):
-        g.store.list()
-    try:
-        races.sync(g)
-        _check(g, done)
-    except MapsheetsError:
-        return "reported"
-    except (AssertionError, KeyError) as error:
-        print(f"FAILED {history}: {error}", flush=True)
-        return "FAILED"
-    return "kept"
-
-
-def _check(g: races.Ground, names: Sequence[str]) -> None:
-    """Check the gestures that no later one of the same history undid."""
-    if len(set(names)) == len(names) and not _undone(names):
-        races.check(g, *names)
-
-
-def _undone(names: Sequence[str]) -> bool:
-    """Tell whether one gesture of a history takes back or moves another's cell."""
-    cells = [races.EDITS[name][:2] for name in names if name in races.EDITS]
-    clash = len(set(cells)) < len(cells)
-    cut = "cut and paste" in names
-    return clash or (cut and len(names) > 1)
 
 
 def scenarios() -> Counter[str]:
