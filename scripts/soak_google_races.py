@@ -116,6 +116,15 @@ def histories(chance: random.Random) -> Iterator[History]:
 
 def played(g: Ground, person: Person, history: History) -> str:
     """Play one history; tell how it ended."""
+    try:
+        return _played(g, person, history)
+    except (LookupError, RuntimeError, AssertionError) as error:
+        # What a sync stands on is not there any more.
+        print(f"FAILED {history}: {error!r}", flush=True)
+        return "FAILED"
+
+
+def _played(g: Ground, person: Person, history: History) -> str:
     witness = Witness(g, person)
     for gap, names in history.items():
         for name in names:
