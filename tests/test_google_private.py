@@ -1,13 +1,18 @@
-"""The private workbook of a workspace in Google: apart, and closed to outsiders."""
+"""The private workbook of a workspace in Google: no plan, and closed to outsiders."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
+from fakegoogle import Fault
 from google_desk import ACME, BUYER, SELLER, Desk, desk
 
+from mapsheets.stores.google import drive
+
 __all__ = ["desk"]
+FILES = "https://www.googleapis.com/drive/v3/files"
+FOLDER = "application/vnd.google-apps.folder"
 PLAN = "Acme + Northwind: Mutual Action Plan"
 
 
@@ -29,13 +34,56 @@ def files(desk: Desk) -> dict[str, list[str]]:
     return found
 
 
-def test_it_lies_in_the_folder_private(synced: Desk) -> None:
-    """The first sync makes it, and it is no plan of the workspace."""
-    assert files(synced) == {"My Drive": [PLAN, "private"], "private": ["Portfolio"]}
-    assert [p["customer"] for p in synced.done("list", "--json").json["plans"]] == [
-        "Acme"
-    ]
+def apart(desk: Desk) -> str:
+    """Put the private workbook into a folder of its own, unmarked; give the folder."""
+    google = desk.google
+    session = google.session(SELLER)
+    body = {"name": "private", "mimeType": FOLDER}
+    folder = str(session.post(FILES, json=body).json()["id"])
+    book = google.file("Portfolio")
+    del book.properties["mapsheets_private"]
+    moved = session.patch(
+        f"{FILES}/{book.id}",
+        params={"addParents": folder, "removeParents": google.root(SELLER)},
+    )
+    assert moved.status_code == 200, moved.text
+    return folder
+
+
+def test_it_lies_beside_the_plans_and_is_none(synced: Desk) -> None:
+    """The first sync makes it; no command takes it for a plan."""
+    assert files(synced) == {"My Drive": [PLAN, "Portfolio"]}
+    listed = synced.done("list", "--json").json["plans"]
+    assert [plan["customer"] for plan in listed] == ["Acme"]
+    assert synced.run("show", "Portfolio").code == 10
+    run = synced.done("sync", "--json").json
+    assert [plan["customer"] for plan in run["plans"]] == ["Acme"]
     assert "Acme" in synced.done("report").out
+
+
+def test_a_run_costs_two_calls_more(synced: Desk) -> None:
+    """A read and a write: the listing of the plans tells where it is, and who may."""
+    synced.days_pass(1)
+    synced.done("sync")
+    synced.person().type("Plan", synced.cell("Days", "4"), "12")
+    synced.days_pass(1)
+
+    assert synced.cost("sync") == {"read": 1 + 1, "write": 1 + 1, "drive": 1}
+    synced.person().type("Plan", synced.cell("Days", "4"), "13")
+    synced.days_pass(1)
+    assert synced.cost("sync", "Acme") == {"read": 1 + 1, "write": 1 + 1, "drive": 1}
+
+
+def test_a_new_plan_with_a_value_costs_two_calls_more(synced: Desk) -> None:
+    """Three for the plan, a read and a write."""
+    other = ("new", "--customer", "Beta", "--vendor", "Northwind", "--value", "90000")
+
+    assert synced.cost(*other) == {"read": 1, "write": 1 + 1, "drive": 2}
+    assert "90000" in str(synced.google.dump("Portfolio"))
+
+
+def test_reading_it_costs_one_call_more(synced: Desk) -> None:
+    assert synced.cost("list") == {"read": 1 + 1, "write": 0, "drive": 1}
 
 
 def test_only_one_is_ever_made(synced: Desk) -> None:
@@ -43,43 +91,121 @@ def test_only_one_is_ever_made(synced: Desk) -> None:
         synced.days_pass(1)
         synced.run("sync")
 
-    assert files(synced)["private"] == ["Portfolio"]
-    assert files(synced)["My Drive"].count("private") == 1
+    assert files(synced)["My Drive"] == [PLAN, "Portfolio"]
 
 
 def test_another_machine_finds_it(
     synced: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """What this machine remembers of folders only saves a call."""
+    """Nothing of it is remembered here: it costs no call more on a new machine."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "other"))
+    synced.days_pass(1)
 
-    synced.done("sync")
+    assert synced.cost("sync")["drive"] == 1
 
-    assert files(synced)["private"] == ["Portfolio"]
+    assert files(synced)["My Drive"] == [PLAN, "Portfolio"]
 
 
-@pytest.mark.parametrize("gone", ["trashed", "deleted", "moved"])
-def test_a_folder_that_went_is_made_anew(synced: Desk, gone: str) -> None:
-    """What is remembered is a hint: the folder is looked up where it is empty."""
-    folder = synced.google.file("private")
+@pytest.mark.parametrize("gone", ["trashed", "deleted"])
+def test_one_that_went_is_made_anew(synced: Desk, gone: str) -> None:
+    book = synced.google.file("Portfolio")
+    session = synced.google.session(SELLER)
     if gone == "trashed":
-        folder.trashed = True
+        session.patch(f"{FILES}/{book.id}", json={"trashed": True})
     else:
-        book = synced.google.file("Portfolio")
-        store = synced.google.store
-        for file in (book, folder):
-            del store.files[file.id]
-            for below in store.children.values():
-                below.pop(file.id, None)
+        session.delete(f"{FILES}/{book.id}")
     synced.google.clock.advance(60)
     synced.run("sync")
 
+    store = synced.google.store
     living = [
         file
-        for file in synced.google.store.files.values()
-        if file.name == "Portfolio" and not synced.google.store.in_trash(file)
+        for file in store.files.values()
+        if file.name == "Portfolio" and not store.in_trash(file)
     ]
-    assert len(living) == 1
+    assert [file.id != book.id for file in living] == [True]
+
+
+def test_an_unclear_answer_makes_no_second_one(desk: Desk) -> None:
+    """Google made the file and its answer got lost: it is found and filled."""
+    desk.done(*ACME)
+    fault = Fault("500_after", match=("drive.files.create", 1))
+    desk.google.faults.add(fault)
+
+    desk.run("sync")
+
+    assert desk.google.calls.methods().count("drive.files.create") == 2
+    assert files(desk)["My Drive"] == [PLAN, "Portfolio"]
+    assert "Acme" in str(desk.google.rows("Portfolio", "Deals"))
+
+
+def test_a_copy_of_it_is_left_alone(synced: Desk) -> None:
+    """Somebody's copy has its mark and its name: the older one is the portfolio."""
+    first = synced.google.file("Portfolio").id
+    synced.google.clock.advance(60)
+    copied = synced.google.session(SELLER).post(
+        f"{FILES}/{first}/copy", json={"name": "Portfolio"}
+    )
+    second = str(copied.json()["id"])
+    before = synced.google.dump(second)
+    synced.days_pass(1)
+    synced.person().type("Plan", synced.cell("Days", "4"), "12")
+    unwritten = synced.google.dump(first)
+
+    run = synced.done("sync", "--json").json
+
+    assert [plan["customer"] for plan in run["plans"]] == ["Acme"]
+    assert synced.google.dump(second) == before
+    assert synced.google.dump(first) != unwritten
+
+
+def test_one_in_a_folder_of_its_own_is_found(synced: Desk) -> None:
+    """Without a mark, in a sub-folder: it is used there, and no second one made."""
+    apart(synced)
+    synced.person().type("Plan", synced.cell("Days", "4"), "12")
+    synced.days_pass(1)
+    before = synced.google.dump("Portfolio")
+
+    synced.done("sync")
+
+    assert files(synced) == {"My Drive": [PLAN, "private"], "private": ["Portfolio"]}
+    assert synced.google.dump("Portfolio") != before
+
+
+def test_more_plans_than_a_page_holds(
+    synced: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is found on whatever page it stands; the plans' pages are all there is."""
+    synced.done("new", "--customer", "Beta", "--vendor", "Northwind")
+    synced.done("sync")
+    monkeypatch.setattr(drive, "PAGE", 1)
+    synced.days_pass(1)
+
+    run = synced.done("sync", "--json").json
+
+    assert len(run["plans"]) == 2
+    synced.google.clear_plans()
+    synced.done("list")
+    assert synced.google.counts()["drive"] == 2 + 1
+    assert files(synced)["My Drive"].count("Portfolio") == 1
+
+
+def test_it_lies_in_a_shared_drive(desk: Desk) -> None:
+    """There Drive does not say whether a file is shared: one call more asks."""
+    desk.google.add_shared_drive("Plans", {SELLER: "organizer"})
+    shared = next(iter(desk.google.store.drives))
+    desk.workspace = f"google:{shared}"
+    desk.done(*ACME)
+    desk.done("sync")
+    desk.days_pass(1)
+    desk.done("sync")
+    desk.person().type("Plan", desk.cell("Days", "4"), "12")
+    desk.days_pass(1)
+
+    assert desk.cost("sync") == {"read": 1 + 1, "write": 1 + 1, "drive": 1 + 1}
+
+    desk.google.share(desk.google.file("Portfolio").id, BUYER, "reader")
+    assert desk.run("sync").code == 4
 
 
 @pytest.mark.parametrize("how", ["person", "folder", "link"])
@@ -90,7 +216,7 @@ def test_nothing_is_written_where_an_outsider_can_read(synced: Desk, how: str) -
     if how == "person":
         google.share(book.id, BUYER, "reader")
     elif how == "folder":
-        google.share(google.file("private").id, BUYER, "reader")
+        google.share(apart(synced), BUYER, "reader")
     else:
         google.share_link(book.id, "reader")
     synced.person().type("Plan", synced.cell("Target date", "3"), "4/15/2027")

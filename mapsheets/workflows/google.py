@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 from mapsheets.errors import NotAllowed, StoreFault, UsageFault
@@ -17,7 +15,7 @@ from mapsheets.stores.google.endpoints import EMULATOR_SETTING
 from mapsheets.stores.google.login import Login, Method, signed_in, signed_out
 from mapsheets.stores.google.opening import FOLDER_NAME, connect
 from mapsheets.stores.google.opening import google_store as store_in
-from mapsheets.stores.google.private import PrivateFolder
+from mapsheets.stores.google.private import PrivateStore
 from mapsheets.stores.google.status import SignedIn, status
 from mapsheets.stores.google.store import GoogleStore
 from mapsheets.stores.google.transport import Transport
@@ -44,8 +42,8 @@ def google_store(settings: Settings, place: str) -> GoogleStore:
     return store_in(connect(login_of(settings, os.environ), os.environ), folder)
 
 
-def private_beside(settings: Settings, beside: Store | None) -> PrivateFolder:
-    """Open the private folder of a workspace, which need not be there yet.
+def private_beside(settings: Settings, beside: Store | None) -> PrivateStore:
+    """Open the place of the private workbook, which need not be there yet.
 
     Args:
         settings: name the workspace.
@@ -53,17 +51,7 @@ def private_beside(settings: Settings, beside: Store | None) -> PrivateFolder:
     """
     place = settings.workspace.partition(":")[2]
     above = beside if isinstance(beside, GoogleStore) else google_store(settings, place)
-    known = _remembered(os.environ).private.get(above.folder_id, "")
-    return PrivateFolder(above, known, partial(_learn_private, above.folder_id))
-
-
-def _learn_private(folder: str, private: str) -> None:
-    """Remember a private folder; without a place for it, it is looked up each time."""
-    known = _remembered(os.environ)
-    with suppress(StoreFault):
-        _remember(
-            replace(known, private={**known.private, folder: private}), os.environ
-        )
+    return PrivateStore(above)
 
 
 def login_of(settings: Settings, environment: Mapping[str, str]) -> Login:
@@ -121,8 +109,7 @@ def sign_in(settings: Settings, client_file: Path | None) -> tuple[SignedIn, str
     transport = connect(login, os.environ)
     folder = _own_folder(transport, remembered_folder(os.environ))
     found = status(transport, folder)
-    known = _remembered(os.environ)
-    _remember(replace(known, folder=folder), os.environ)
+    _remember(folder, os.environ)
     return found, folder
 
 
@@ -172,49 +159,31 @@ def who(settings: Settings) -> tuple[SignedIn, str]:
     return status(transport, folder), folder
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What this machine remembers of Google: ids of folders.
-
-    ``folder`` is the one that ``auth login`` made, ``private`` names the private
-    folder of each.
-    """
-
-    folder: str = ""
-    private: Mapping[str, str] = field(default_factory=dict)
-
-
 def remembered_folder(environment: Mapping[str, str]) -> str:
-    """Give the id of the folder that ``auth login`` made, "" where there is none."""
-    return _remembered(environment).folder
+    """Give the id of the folder that ``auth login`` made, "" where there is none.
 
-
-def _remembered(environment: Mapping[str, str]) -> Remembered:
+    Raises:
+        StoreFault: what is remembered cannot be read.
+    """
     path = user_folder(environment) / REMEMBERED
     if not path.is_file():
-        return Remembered()
+        return ""
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise StoreFault(
             f"{path} cannot be read.", "Run 'mapsheets auth login' again."
         ) from error
-    private = found.get("private", {})
-    pairs = private.items() if isinstance(private, dict) else ()
-    return Remembered(
-        str(found.get("folder", "")), {str(key): str(value) for key, value in pairs}
-    )
+    return str(found.get("folder", ""))
 
 
-def _remember(known: Remembered, environment: Mapping[str, str]) -> None:
+def _remember(folder: str, environment: Mapping[str, str]) -> None:
     path = user_folder(environment) / REMEMBERED
-    lines = [f'"{key}" = "{value}"' for key, value in sorted(known.private.items())]
-    text = "\n".join((f'folder = "{known.folder}"', "", "[private]", *lines, ""))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f'folder = "{folder}"\n', encoding="utf-8")
     except OSError as error:
         raise StoreFault(
             f"{path} cannot be written: {error.strerror}.",
-            f"Name the folder with --workspace google:{known.folder}.",
+            f"Name the folder with --workspace google:{folder}.",
         ) from error

@@ -1,78 +1,70 @@
-"""The private folder of a workspace, found or made where it is first needed."""
+"""The seller's own workbook of a workspace: it lies beside the plans, marked.
+
+One listing of a folder tells of its plans and of this workbook, with whether it is
+shared: no call is spent on finding it. A query over two folders would do the same
+for a sub-folder, but Drive answers such queries with a part of the files and does not
+say so (https://github.com/rclone/rclone/issues/4289).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
+from dataclasses import replace
 
-from mapsheets.errors import NotAllowed
 from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.stores.base import Created, Entry, Taken
 from mapsheets.stores.google import drive
-from mapsheets.stores.google.responses_drive import FOLDER_TYPE
+from mapsheets.stores.google.creating import Creator
+from mapsheets.stores.google.responses_drive import FOLDER_TYPE, PRIVATE_PROPERTY
 from mapsheets.stores.google.store import Files, GoogleStore
 
-PRIVATE = "private"
+APART = "private"
+MARK = "portfolio"
 
 
-class PrivateFolder(GoogleStore):
-    """The sub-folder ``private`` of a workspace, which may not be there yet.
+class PrivateStore(GoogleStore):
+    """The workbooks of a workspace that are the seller's own, and no plans.
 
-    ``known`` is its id as far as remembered, ``learn`` remembers another one.
+    ``above`` is the workspace's store: what its last listing showed is used.
     """
 
-    def __init__(
-        self, above: GoogleStore, known: str, learn: Callable[[str], None]
-    ) -> None:
-        super().__init__(above.transport, known, above.new_id)
-        self._above, self._learn = above, learn
+    def __init__(self, above: GoogleStore) -> None:
+        super().__init__(above.transport, above.folder_id, above.new_id)
+        self._above = above
         self._unshared: set[str] = set()
 
     @property
     def workspace(self) -> str:
         """Name the workspace as the command line does."""
-        return f"{self._above.workspace}/{PRIVATE}"
+        return f"{self._above.workspace}/{APART}"
 
     def files(self) -> Files:
-        """List the files of the folder, none where it is not there."""
-        found = self._in_known()
-        if not found:
-            # It may be another by now: in the trash, deleted, or made elsewhere.
-            self._look_up()
-            found = self._in_known()
+        """List the workbooks: the marked ones, else those that lie apart."""
+        found = self._above.private_files() or self._apart()
         self._unshared = {f["id"] for f in found if f.get("shared") is False}
         return found
 
-    def _in_known(self) -> Files:
-        if not self.folder_id:
-            return []
-        try:
-            return drive.children(self.transport, self.folder_id)
-        except NotAllowed:
-            return []
-
-    def _look_up(self) -> None:
-        above = self._above.folder_id
-        folders = drive.children(self.transport, above, FOLDER_TYPE)
-        found = drive.oldest(folders, PRIVATE)
-        if found != self.folder_id:
-            self._settle_in(found)
-
-    def _settle_in(self, folder: str) -> None:
-        self.folder_id = folder
-        self._learn(folder)
+    def _apart(self) -> Files:
+        """List what lies in a sub-folder ``private``, as somebody may keep it."""
+        folders = drive.children(self.transport, self.folder_id, FOLDER_TYPE)
+        found = drive.oldest(folders, APART)
+        return drive.children(self.transport, found) if found else []
 
     def list(self) -> tuple[Entry, ...]:
-        """List the workbooks of the folder."""
-        return self.shown(self.files())
+        """List the workbooks, the oldest first: a later one is somebody's copy."""
+        files = self.files()
+        entries = {entry.ref: entry for entry in self.shown(files)}
+        files.sort(key=lambda file: (file.get("createdTime", ""), file["id"]))
+        return tuple(entries[file["id"]] for file in files)
 
     def create(
         self, spec: WorkbookSpec, name: str, taken: Taken | None = None
     ) -> Created:
-        """Make a workbook, and the folder where it is missing."""
-        if not self.folder_id:
-            above = self._above.folder_id
-            self._settle_in(drive.folder(self.transport, PRIVATE, above))
-        return super().create(spec, name, taken)
+        """Make a workbook beside the plans, marked from the first moment."""
+        marked = {**spec.properties, PRIVATE_PROPERTY: MARK}
+        look = self._above.private_files
+        creator = Creator(self.transport, self.folder_id, self.new_id, look)
+        return self.created(creator, replace(spec, properties=marked), name, taken)
 
     def outsiders(self, ref: str, domains: Collection[str]) -> tuple[str, ...]:
         """Name who may use a file and is not of the vendor's domains.

@@ -22,6 +22,7 @@ PERMISSION_FIELDS = "id,type,role,emailAddress,domain,displayName"
 # Google allows 124 bytes for a property's name and value together.
 LONGEST_PROPERTY = 124
 KEY_PROPERTY = "mapsheets_key"
+PRIVATE_PROPERTY = "mapsheets_private"  # marks the seller's own workbook
 PART = "~"
 
 
@@ -55,6 +56,11 @@ def entry(file: Json) -> Entry:
         modified_by=last_change(file)[1],
         properties=joined(file.get("properties", {})),
     )
+
+
+def is_private(file: Json) -> bool:
+    """Tell whether a file is marked as the seller's own, so that it is no plan."""
+    return PRIVATE_PROPERTY in file.get("properties", {})
 
 
 def last_change(file: Json) -> tuple[str, str]:
@@ -111,12 +117,13 @@ def split(properties: Mapping[str, str]) -> dict[str, str]:
 
 
 def joined(properties: Mapping[str, str]) -> dict[str, str]:
-    """Put the pieces of long properties together again, without our own key."""
+    """Put the pieces of long properties together again, without our own marks."""
     found: dict[str, str] = {}
     for label in sorted(properties, key=_place):
         name = _place(label)[0]
         found[name] = found.get(name, "") + properties[label]
     found.pop(KEY_PROPERTY, None)
+    found.pop(PRIVATE_PROPERTY, None)
     return found
 
 

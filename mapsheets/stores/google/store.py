@@ -21,6 +21,7 @@ from mapsheets.stores.google.responses_drive import (
     Revision,
     day,
     entry,
+    is_private,
     last_change,
 )
 from mapsheets.stores.google.sharing import Share, Shared
@@ -56,6 +57,7 @@ class GoogleStore:
         self._snapshots: dict[str, tuple[str, Snapshot]] = {}
         self._modified: dict[str, tuple[str, str]] = {}
         self._trashed: set[str] = set()
+        self._private: Files | None = None
 
     @property
     def abilities(self) -> Abilities:
@@ -89,8 +91,23 @@ class GoogleStore:
         return self.shown(self.files())
 
     def files(self) -> Files:
-        """List the spreadsheets of the folder as Drive tells of them."""
-        return drive.children(self.transport, self.folder_id)
+        """List the spreadsheets of the folder as Drive tells of them.
+
+        The seller's own workbook lies among the plans and is none of them.
+        """
+        found = drive.children(self.transport, self.folder_id)
+        self._private = [file for file in found if is_private(file)]
+        return [file for file in found if not is_private(file)]
+
+    def private_files(self) -> Files:
+        """Give the seller's own workbooks as the last listing showed them.
+
+        A listing tells of them once; after that they are looked up again.
+        """
+        if self._private is None:
+            self.files()
+        found, self._private = self._private or [], None
+        return found
 
     def shown(self, files: Files) -> tuple[Entry, ...]:
         """Give files as entries, sorted by name."""
@@ -124,6 +141,12 @@ class GoogleStore:
     ) -> Created:
         """Make a spreadsheet in the folder, whole and only once."""
         creator = Creator(self.transport, self.folder_id, self.new_id, self.files)
+        return self.created(creator, spec, name, taken)
+
+    def created(
+        self, creator: Creator, spec: WorkbookSpec, name: str, taken: Taken | None
+    ) -> Created:
+        """Let a creator make a spreadsheet, and remember it."""
         file = creator.create(spec, name, taken)
         ref = str(file["id"])
         self._modified[ref] = last_change(file)
