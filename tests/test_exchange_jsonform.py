@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+import pytest
 from exchange_plan import TODAY, dated, enterprise, with_step
 
 from mapsheets.exchange.jsonform import (
@@ -11,7 +12,7 @@ from mapsheets.exchange.jsonform import (
     plan_summary_json,
     shared_plan_json,
 )
-from mapsheets.plan.model import Milestone, Problem, SignOff, Status
+from mapsheets.plan.model import Milestone, Outcome, Problem, SignOff, Status
 
 KEYS = [
     "id",
@@ -39,6 +40,8 @@ KEYS = [
     "flags",
     "history",
     "problems",
+    "outcome",
+    "closed_on",
 ]
 STEP_KEYS = [
     "id",
@@ -189,8 +192,8 @@ def test_flags_problems_and_history_are_rows() -> None:
             "on": "2027-02-01",
             "step": "3",
             "what": "Target date",
-            "before": "1 Mar 2027",
-            "after": "2 Mar 2027",
+            "before": "2027-03-01",
+            "after": "2027-03-02",
             "changed_by": "",
             "reason": "",
             "effect": "",
@@ -244,6 +247,7 @@ def test_the_shared_form_holds_nothing_private() -> None:
 
     assert list(found) == KEYS
     assert (found["level"], found["location"]) == (None, "")
+    assert found["outcome"] is None
     assert "One-sided" not in json.dumps(found)
     assert "past its target" in json.dumps(found)
 
@@ -267,3 +271,35 @@ def test_a_step_that_is_done_has_its_day() -> None:
     assert isinstance(steps, list)
 
     assert (steps[0]["done_on"], steps[0]["status"]) == ("2027-02-01", "Complete")
+
+
+@pytest.mark.parametrize("result", ["won", "lost", "no-decision"])
+def test_the_outcome_of_a_closed_deal_is_told(result: str) -> None:
+    plan = enterprise(outcome=Outcome(result, date(2027, 8, 2)))
+    found = plan_summary_json(plan, dated(plan), "M3", (), (), "")
+
+    assert found["state"] == "closed"
+    assert (found["outcome"], found["closed_on"]) == (result, "2027-08-02")
+
+
+def test_an_open_deal_has_no_outcome() -> None:
+    found = full()
+
+    assert (found["outcome"], found["closed_on"]) == (None, None)
+
+
+def test_a_text_that_is_exactly_a_date_is_iso_and_others_stay() -> None:
+    plan = enterprise()
+    items = [
+        replace(item, raised=raised)
+        for item, raised in zip(
+            plan.content.open_items,
+            ("1 Feb 2027", "in spring", "1/2/2027"),
+            strict=False,
+        )
+    ]
+    plan = replace(plan, content=replace(plan.content, open_items=tuple(items)))
+    found = plan_json(plan, dated(plan), "M1", (), (), "")["open_items"]
+
+    assert isinstance(found, list)
+    assert [item["raised"] for item in found] == ["2027-02-01", "in spring", "1/2/2027"]

@@ -39,6 +39,19 @@ def test_a_draft_is_m0() -> None:
     assert now.next == "share the plan with the customer"
 
 
+def test_a_draft_that_went_out_as_a_file_says_so() -> None:
+    now = level(with_memory(draft(), exported_on=date(2027, 2, 3)), None, TODAY)
+
+    assert now.because == "it was exported on 3 Feb 2027 and shared with nobody"
+
+
+def test_a_plan_whose_memory_was_lost_does_not_claim_to_be_unseen() -> None:
+    now = level(with_memory(draft(), adopted_on=date(2027, 2, 3)), None, TODAY)
+
+    assert now.code == "M0"
+    assert "who saw it before is not known" in now.because
+
+
 def test_a_shared_plan_without_edits_is_m1() -> None:
     now = level(HEALTHY, NOTHING, TODAY)
 

@@ -876,3 +876,27 @@ def test_a_plan_whose_steps_are_all_done_is_not_stale() -> None:
 
 def test_an_owner_cell_with_the_companys_name_names_nobody() -> None:
     assert raised("P3", facts_of(with_step("3", customer_owner="Acme")))
+
+
+@pytest.mark.parametrize(
+    ("key", "advice"),
+    [
+        ("days", "Type the working days as a whole number, such as 10."),
+        ("status", "Choose the status from the list."),
+        ("target", "Type the date, such as 14 Jul 2027."),
+    ],
+)
+def test_the_advice_for_an_unreadable_cell_fits_its_column(
+    key: str, advice: str
+) -> None:
+    facts = facts_of(unread(key))
+
+    assert [one.action for one in flags(facts) if one.code == "D1"] == [advice]
+
+
+def test_one_working_day_is_written_as_one() -> None:
+    facts = facts_of(signature_at(date(2027, 3, 26)))
+
+    assert "1 working day later" in next(
+        one.message for one in flags(facts) if one.code == "S5"
+    )

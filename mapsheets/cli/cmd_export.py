@@ -20,8 +20,8 @@ Examples:
 A workbook that comes back is taken over with 'mapsheets import FILE'.
 \b
 Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 4 refused (there
-is such a file: --force; the sync would refuse the sheet: --allow-removed); 5 some plans
-failed; 10 not found; 11 open elsewhere."""
+is such a file: --force; the sync would refuse the sheet too: --allow-removed,
+--allow-empty); 5 some plans failed; 10 not found; 11 open elsewhere."""
 
 
 @click.command("export", epilog=EPILOG)
@@ -48,6 +48,12 @@ failed; 10 not found; 11 open elsewhere."""
     default=0,
     metavar="N",
     help="Export though this many steps are gone.",
+)
+@click.option(
+    "--allow-empty",
+    multiple=True,
+    metavar="COLUMN",
+    help="Export though a whole column is empty.",
 )
 @common
 def command(session: Session, plan: str, *, every: bool, **options: Any) -> None:

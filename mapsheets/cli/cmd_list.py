@@ -23,5 +23,5 @@ def command(session: Session) -> None:
     session.json(listing.as_json(plans, failed))
     session.result(listing.as_text(plans, session))
     for item in failed:
-        session.say(f"{item.name}: {item.error.message} {item.error.hint}")
+        session.complain(f"{item.name}: {item.error.message} {item.error.hint}")
     finish(listing.exit_code(plans, failed))

@@ -37,5 +37,5 @@ def command(session: Session, **options: Any) -> None:
     for warning in prepared.warnings:
         session.say(f"Note: {warning}")
     if prepared.schedule.infeasible is not None:
-        session.say(newplan.too_early(prepared))
+        session.complain(newplan.too_early(prepared))
         finish(LOOK)

@@ -84,7 +84,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--today", metavar="DATE", help="Compute as of this day.")
     @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
     @click.option("-v", "--verbose", is_flag=True, help="Say more.")
-    @click.option("-q", "--quiet", is_flag=True, help="No notes, no progress.")
+    @click.option("-q", "--quiet", is_flag=True, help="Only results and what is wrong.")
     @wraps(command)
     def wrapped(**options: Any) -> None:
         ctx = click.get_current_context()

@@ -10,7 +10,7 @@ import click
 
 from mapsheets.cli.common import Session
 from mapsheets.cli.progress import progress
-from mapsheets.errors import UsageFault
+from mapsheets.errors import GuardStop, UsageFault
 from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.exporting import (
     Exported,
@@ -44,11 +44,12 @@ class Wanted:
     private: bool = False
     force: bool = False
     allow_removed: int = 0
+    allow_empty: tuple[str, ...] = ()
 
     @property
     def allowed(self) -> Allowed:
         """Give what the guards are to let through."""
-        return Allowed(self.allow_removed)
+        return Allowed(self.allow_removed, frozenset(self.allow_empty))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +124,19 @@ def _kind(path: Path | None, wanted: Wanted, *, to_stdout: bool) -> Format:
 
 
 def _exported(session: Session, place: Place, kind: Format, wanted: Wanted) -> Exported:
-    return export(
-        place,
-        session.today,
-        session.settings,
-        kind,
-        private=wanted.private,
-        allowed=wanted.allowed,
-    )
+    try:
+        return export(
+            place,
+            session.today,
+            session.settings,
+            kind,
+            private=wanted.private,
+            allowed=wanted.allowed,
+        )
+    except GuardStop as error:
+        # The guard speaks of the sync; an export takes the same options.
+        hint = error.hint.replace("run the sync with", "run this or the sync with")
+        raise GuardStop(error.message, hint, code=error.code) from error
 
 
 def export_every(session: Session, wanted: Wanted) -> Run:

@@ -114,7 +114,7 @@ def _tell_json(
 @click.option("--today", metavar="DATE", help="Compute as of this day (2027-03-31).")
 @click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
-@click.option("-q", "--quiet", is_flag=True, help="No notes, no progress.")
+@click.option("-q", "--quiet", is_flag=True, help="Only results and what is wrong.")
 @click.version_option(__version__, prog_name="mapsheets")
 def main(**options: Any) -> None:
     """Keep mutual action plans in ordinary spreadsheets.

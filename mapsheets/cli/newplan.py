@@ -13,6 +13,7 @@ from mapsheets.cli.common import Session
 from mapsheets.errors import UsageFault
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
+from mapsheets.risk.wording import working_days
 from mapsheets.stores.base import Store
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
@@ -161,6 +162,6 @@ def too_early(prepared: Prepared) -> str:
     chain = " > ".join(found.chain)
     return (
         f"The date given is too early: the steps need until "
-        f"{long_date(found.needs_until)}; {found.short_by} working days more than "
+        f"{long_date(found.needs_until)}; {working_days(found.short_by)} more than "
         f"the date given; longest chain {chain}."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mapsheets.cli import listing, syncing
 from mapsheets.cli.common import Session, finish
+from mapsheets.plan.cells import long_date
 from mapsheets.review import agenda as agendas
 from mapsheets.review import digest as digests
 from mapsheets.sync.acts import reviewing
@@ -23,7 +24,8 @@ def tell_agenda(session: Session, name: str, *, brief: bool, markdown: bool) -> 
 def tell_done(session: Session, name: str, *, dry_run: bool) -> None:
     """Record that the review was held."""
     done = syncing.act_on(session, name, reviewing(), dry_run=dry_run)
-    session.say(f"The review of {session.today} is recorded.")
+    if not dry_run and not any(line.failure for line in done.lines):
+        session.say(f"The review of {long_date(session.today)} is recorded.")
     syncing.tell(session, done)
 
 

@@ -8,11 +8,15 @@ from datetime import date
 from enum import Enum
 from typing import Protocol
 
+from mapsheets.plan.cells import long_date, parse_date
 from mapsheets.plan.model import Milestone, Plan, Problem, Step
 from mapsheets.risk.attention import attention
 from mapsheets.schedule.dates import Schedule, StepDates
 
 Json = dict[str, object]
+
+# Columns of free text in which a date often stands.
+_OFTEN_DAYS = frozenset({"by", "when", "needed_by", "raised", "before", "after"})
 
 
 class Flag(Protocol):
@@ -53,7 +57,8 @@ def plan_json(
     """
     content = plan.content
     summary = plan_summary_json(plan, schedule, level, flags, problems, location)
-    found, seen = summary.pop("flags"), summary.pop("problems")
+    last = {key: summary.pop(key) for key in ("problems", "outcome", "closed_on")}
+    found = summary.pop("flags")
     return {
         **summary,
         "steps": _steps(plan, schedule),
@@ -64,7 +69,7 @@ def plan_json(
         "open_items": _rows(content.open_items),
         "flags": found,
         "history": _rows(plan.history),
-        "problems": seen,
+        **last,
     }
 
 
@@ -78,6 +83,7 @@ def plan_summary_json(
 ) -> Json:
     """Give a plan without its steps and tabs, as ``list --json`` prints it."""
     memory = plan.memory
+    outcome = memory.outcome
     return {
         "id": plan.id,
         "title": plan.title,
@@ -99,6 +105,8 @@ def plan_summary_json(
         "expected_go_live": _value(schedule.go_live),
         "flags": [_flag(flag) for flag in flags],
         "problems": [_problem(problem) for problem in problems],
+        "outcome": None if outcome is None else outcome.result,
+        "closed_on": None if outcome is None else _value(outcome.on),
     }
 
 
@@ -107,10 +115,12 @@ def shared_plan_json(
 ) -> Json:
     """Give what both companies may read, with the keys of ``plan_json``.
 
-    The level is null, the location blank, and only flags for everybody are in it.
+    Level and outcome are null, the location is blank, and only flags for everybody
+    are in it.
     """
     shown = [flag for flag in flags if flag.audience == "show"]
-    return {**plan_json(plan, schedule, "", shown, problems, ""), "level": None}
+    body = plan_json(plan, schedule, "", shown, problems, "")
+    return {**body, "level": None, "outcome": None}
 
 
 def _target(plan: Plan, role: Milestone, header: date | None) -> object:
@@ -183,10 +193,23 @@ def _problem(problem: Problem) -> Json:
 
 def _rows(rows: Iterable[object]) -> list[Json]:
     return [
-        {field.name: _value(getattr(row, field.name)) for field in fields(row)}
+        {
+            field.name: _cell(field.name, getattr(row, field.name))
+            for field in fields(row)
+        }
         for row in rows
         if is_dataclass(row)
     ]
+
+
+def _cell(name: str, value: object) -> object:
+    """Give a cell; a text that is exactly a date, as "1 Feb 2027", becomes one."""
+    if name not in _OFTEN_DAYS or not isinstance(value, str):
+        return _value(value)
+    day = parse_date(value)
+    return (
+        day.isoformat() if isinstance(day, date) and value == long_date(day) else value
+    )
 
 
 def _value(value: object) -> object:

@@ -118,7 +118,8 @@ class Memory:
     ``synced_on`` the `today` of the last sync, ``base`` the content as of then.
     ``last_revision`` is the service's own moment of the read that sync was made from:
     later revisions of a shared sheet are what happened since. ``waiting_since`` is
-    the day since which cells of both sides wait for a filter to go.
+    the day since which cells of both sides wait for a filter to go. ``adopted_on`` is
+    the day on which the tab was made anew from the sheet, because it was lost.
     """
 
     plan_id: str
@@ -160,6 +161,7 @@ class Memory:
     outcome: Outcome | None = None
     last_revision: str = ""
     waiting_since: date | None = None
+    adopted_on: date | None = None
     base: Content | None = None
 
     @property

@@ -12,6 +12,7 @@ from mapsheets.plan.model import Plan
 from mapsheets.risk.facts import RiskFlag, Severity
 from mapsheets.risk.flags import priority
 from mapsheets.risk.terms import people_named
+from mapsheets.risk.wording import working_days
 from mapsheets.schedule.dates import Schedule
 
 ACTIONS = 3  # a deal
@@ -148,7 +149,9 @@ def sponsors(plan: Plan) -> str:
 
 def _facts(item: Item) -> str:
     """Write level, value and slip, as far as they are known."""
-    late = f"signature {item.slip_days} working days late" if item.slip_days > 0 else ""
+    late = (
+        f"signature {working_days(item.slip_days)} late" if item.slip_days > 0 else ""
+    )
     value = "" if item.value is None else f"{item.value:,}"
     return ", ".join(part for part in (item.level, value, late) if part)
 

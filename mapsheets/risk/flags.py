@@ -106,7 +106,7 @@ def _flag(rule: Rule, found: Found) -> RiskFlag:
         found.severity,
         found.step,
         found.message,
-        rule.action,
+        found.action or rule.action,
         found.question or rule.question,
         found.share,
     )

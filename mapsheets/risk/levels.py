@@ -162,9 +162,22 @@ def _unsigned(plan: Plan, activity: Activity, for_m3: str) -> Level:
         because = f"{last.account} edited it on {long_date(last.on)}"
         return Level("M2", because, for_m3)
     if shared is None:
-        return Level("M0", "it is a draft that nobody outside has seen", SHARE_IT)
+        return Level("M0", _why_a_draft(plan), SHARE_IT)
     because = f"it was shared on {long_date(shared)} and no edit of theirs is known"
     return Level("M1", because, AN_EDIT)
+
+
+def _why_a_draft(plan: Plan) -> str:
+    """Say why a plan counts as unshared: what is not known is not claimed."""
+    lost, exported = plan.memory.adopted_on, plan.memory.exported_on
+    if exported is not None:
+        return f"it was exported on {long_date(exported)} and shared with nobody"
+    if lost is not None:
+        return (
+            f"its hidden memory was lost by {long_date(lost)} and it was not shared "
+            "since; who saw it before is not known"
+        )
+    return "it is a draft that nobody outside has seen"
 
 
 def _missing_for_m4(

@@ -21,6 +21,12 @@ from mapsheets.risk.facts import (
 from mapsheets.risk.levels import level
 
 COMMIT = "commit"
+_ADVICE = {
+    "days": "Type the working days as a whole number, such as 10.",
+    "status": "Choose the status from the list.",
+    "id": "Leave '#' blank, or type the step's own number.",
+}
+_TYPE_A_DATE = "Type the date, such as 14 Jul 2027."
 
 
 def no_sign_off(facts: Facts) -> Iterator[Found]:
@@ -75,13 +81,15 @@ def committed_misses_period(facts: Facts) -> Iterator[Found]:
 
 
 def unreadable(facts: Facts) -> Iterator[Found]:
-    """A date or status cannot be read; what was typed stays in the cell."""
+    """A date, a status or Days cannot be read; what was typed stays in the cell."""
     for cell in facts.plan.content.unread:
         if cell.key != "depends_on":
             where = f"step {cell.row}" if cell.table == "steps" else "the header"
             message = f"'{cell.text}' in {where} cannot be read ({cell.cell})."
             step = cell.row if cell.table == "steps" else ""
-            yield Found(message.replace(" ()", ""), Severity.MEDIUM, step)
+            advice = _ADVICE.get(cell.key, _TYPE_A_DATE)
+            message = message.replace(" ()", "")
+            yield Found(message, Severity.MEDIUM, step, action=advice)
 
 
 def rows_changed(facts: Facts) -> Iterator[Found]:
@@ -148,7 +156,7 @@ FORECAST_RULES = (
         "Unreadable date or status",
         Audience.SHOW,
         "medium",
-        "Type the date or choose the status again.",
+        "Type it again: a date, a status from the list, or a whole number of days.",
         unreadable,
     ),
     Rule(

@@ -13,6 +13,7 @@ from mapsheets.risk.network import label
 from mapsheets.risk.rules_readiness import REVIEWS
 from mapsheets.risk.terms import is_in_area, step_calendar
 from mapsheets.risk.texts import added_later
+from mapsheets.risk.wording import working_days
 
 
 def crm_date_not_supported(facts: Facts) -> Iterator[Found]:
@@ -36,7 +37,7 @@ def crm_date_not_supported(facts: Facts) -> Iterator[Found]:
     high = late > facts.settings.crm_high_working_days or quarters[0] != quarters[1]
     message = (
         f"The CRM says {short_date(close)}; the steps allow {short_date(day)}, "
-        f"{late} working days later."
+        f"{working_days(late)} later."
     )
     yield Found(message, Severity.HIGH if high else Severity.MEDIUM)
 

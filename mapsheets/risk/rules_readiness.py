@@ -14,7 +14,7 @@ from mapsheets.risk.terms import (
     leading_to,
     people_named,
 )
-from mapsheets.risk.wording import has_content
+from mapsheets.risk.wording import has_content, working_days
 
 # A review is in the plan when a step has its area, or says it in so many words.
 REVIEWS = {
@@ -145,7 +145,8 @@ def pilot_without_decision(facts: Facts) -> Iterator[Found]:
         for day in facts.meeting_days()
     )
     if not booked:
-        message = f"No decision meeting is dated within {limit} days of the pilot."
+        soon = working_days(limit)
+        message = f"No decision meeting is dated within {soon} after the pilot."
         yield Found(message, Severity.HIGH, step.id)
     elif not any(has_content(one.consequence) for one in _criteria(facts)):
         message = "No success criterion says what follows when it is met."

@@ -20,6 +20,7 @@ from mapsheets.risk.terms import (
     step_calendar,
 )
 from mapsheets.risk.texts import added_later
+from mapsheets.risk.wording import working_days
 
 
 def infeasible(facts: Facts) -> Iterator[Found]:
@@ -96,7 +97,7 @@ def blocked(facts: Facts) -> Iterator[Found]:
         calendar = step_calendar(step, facts.plan.memory.calendars)
         days = 0 if since is None else calendar.distance(since, facts.today)
         long = days >= facts.settings.blocked_long_working_days
-        for_days = f" for {days} working days" if long else ""
+        for_days = f" for {working_days(days)}" if long else ""
         message = f"{label(step)} is blocked{for_days}."
         yield Found(message, Severity.HIGH, step.id)
         if not naming_items(facts.plan, step):
@@ -120,7 +121,7 @@ def signature_later(facts: Facts) -> Iterator[Found]:
         message = (
             f"Signature is expected {near_date(day, target)} instead of "
             f"{near_date(target, day)}, "
-            f"{late} working days later{because}."
+            f"{working_days(late)} later{because}."
         )
         high = late > facts.settings.slip_high_working_days
         yield Found(message, Severity.HIGH if high else Severity.MEDIUM, step.id)
@@ -171,7 +172,7 @@ def review_too_late(facts: Facts) -> Iterator[Found]:
         started = step.status is Status.IN_PROGRESS
         if need is not None and not started and left < need:
             message = (
-                f"{label(step)} and what follows need {need} working days; "
+                f"{label(step)} and what follows need {working_days(need)}; "
                 f"{max(left, 0)} are left."
             )
             yield Found(message, Severity.HIGH, step.id)

@@ -83,3 +83,8 @@ def shorten(text: str, limit: int = 60) -> str:
     """Bring a text into one line of at most ``limit`` characters."""
     line = " ".join(text.split()).rstrip(".")
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}\u2026"
+
+
+def working_days(number: int) -> str:
+    """Write a number of working days."""
+    return f"{number} working day{'' if number == 1 else 's'}"

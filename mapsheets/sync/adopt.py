@@ -23,6 +23,7 @@ def adopt(reading: PlanReading, plan_id: str, today: date) -> Plan:
         memory,
         next_number=identified.next_number,
         synced_on=today,
+        adopted_on=today,
         locale=reading.workbook.locale or memory.locale,
         timezone=reading.workbook.timezone,
         milestones=milestones,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mapsheets.errors import PlanAmbiguous, PlanNotFound, SafetyStop
+from mapsheets.errors import PlanAmbiguous, PlanNotFound, SafetyStop, UsageFault
 from mapsheets.plan.cells import fold
 from mapsheets.stores.base import Entry, Store
 from mapsheets.workflows.settings import Settings
@@ -17,6 +17,7 @@ from mapsheets.workflows.workspace import folder_store, open_store
 ID_PROPERTY = "mapsheets_plan"
 NAME_PROPERTY = "mapsheets_name"
 _ADDRESS = re.compile(r"/spreadsheets/d/([\w-]{20,})")
+_WEB = re.compile(r"^(?:https?://)?(?:docs|drive|sheets)\.google\.com/", re.IGNORECASE)
 _TITLE = re.compile(r"^(?P<customer>.+?) \+ .+?[:\-_ ]+Mutual Action Plan(?P<deal>.*)$")
 
 
@@ -42,6 +43,32 @@ class PlanCopied(SafetyStop):
         )
 
 
+class GoogleAddress(UsageFault):
+    """An address in Google Sheets was given where plans live in a folder."""
+
+    code = "GOOGLE_ADDRESS"
+
+    def __init__(self, workspace: str) -> None:
+        super().__init__(
+            "This is the address of a sheet in Google Sheets, but the workspace is "
+            f"{workspace}.",
+            "Add --workspace google, or set workspace in mapsheets.toml.",
+        )
+
+
+class NoSheetAddress(UsageFault):
+    """A Google address that leads to no spreadsheet."""
+
+    code = "NO_SHEET_ADDRESS"
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"'{address}' is the address of no Google spreadsheet.",
+            "Copy it from the browser while the sheet is open; it holds "
+            "/spreadsheets/d/.",
+        )
+
+
 def name_of(entry: Entry) -> str:
     """Name a listed plan as commands do: ``Customer`` or ``Customer/Deal``."""
     name = entry.properties.get(NAME_PROPERTY, "")
@@ -60,10 +87,13 @@ def find(settings: Settings, wanted: str) -> Place:
     Raises:
         PlanNotFound: nothing fits.
         PlanAmbiguous: several plans fit.
+        GoogleAddress: a sheet in Google was named, and plans live in a folder.
+        NoSheetAddress: a Google address leads to no spreadsheet.
     """
     path = Path(wanted)
     if wanted.endswith(".xlsx") and path.is_file():
         return _by_path(path)
+    _check_address(settings, wanted.strip())
     store = open_store(settings)
     entries = store.list()
     found = matching(entries, wanted)
@@ -74,6 +104,15 @@ def find(settings: Settings, wanted: str) -> Place:
     if found:
         raise PlanAmbiguous(wanted, tuple(name_of(entry) for entry in found))
     raise PlanNotFound(wanted, store.workspace)
+
+
+def _check_address(settings: Settings, wanted: str) -> None:
+    if not _WEB.match(wanted):
+        return
+    if not _ADDRESS.search(wanted):
+        raise NoSheetAddress(wanted)
+    if not settings.workspace.startswith("google"):
+        raise GoogleAddress(settings.workspace)
 
 
 def _by_path(path: Path) -> Place:

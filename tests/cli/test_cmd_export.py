@@ -95,11 +95,25 @@ def test_a_sheet_that_lost_its_rows_is_not_written_out(
     answer = run(*words)
     assert answer.code == 4
     assert "5 of 12 steps of Acme are gone" in answer.err
+    assert "run this or the sync with --allow-removed 5" in answer.err
     assert not Path(f"acme.{kind}").exists()
     rows = run("export", "--all", "--to", "-", *DAY)
     assert (rows.code, len(rows.out.splitlines())) == (4, 1)
     assert run(*words, "--allow-removed", "5").code == 0
     assert Path(f"acme.{kind}").is_file()
+
+
+def test_a_sheet_that_lost_a_column_goes_out_where_that_is_allowed(
+    run: Run, acme: Path
+) -> None:
+    """The same option as that of the sync, and the hint names it."""
+    assert run("export", "Acme", "--to", "first.xlsx", *DAY).code == 0
+    edited(acme, lambda h: [h.put(str(n), "Days", None) for n in range(1, 13)])
+    words = ("export", "Acme", "--to", "acme.md", *DAY)
+    answer = run(*words)
+    assert answer.code == 4
+    assert 'run this or the sync with --allow-empty "Days"' in answer.err
+    assert run(*words, "--allow-empty", "Days").code == 0
 
 
 def test_an_unknown_plan_is_not_found(run: Run, acme: Path) -> None:

@@ -9,6 +9,8 @@ import openpyxl
 import pytest
 from cli.conftest import Run
 
+LATER = ("--today", "2027-02-02")
+
 
 def test_reading_never_writes(run: Run, acme: Path) -> None:
     """The file's bytes and time stay as they are."""
@@ -145,3 +147,55 @@ def test_usage_errors_are_json_too(run: Run, monkeypatch: pytest.MonkeyPatch) ->
 
     assert answer.code == 2
     assert answer.json["error"]["code"] == "USAGE"
+
+
+SHEET = (
+    "https://docs.google.com/spreadsheets/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ01/edit#gid=0"
+)
+
+
+@pytest.mark.parametrize("command", ["show", "sync", "check", "export"])
+def test_a_google_address_in_a_folder_workspace_says_what_it_is(
+    run: Run, acme: Path, command: str
+) -> None:
+    """It names the workspace that is set and the option that opens Google's."""
+    answer = run(command, SHEET)
+
+    assert answer.code == 2
+    assert "Google Sheets, but the workspace is folder:plans" in answer.err
+    assert "--workspace google" in answer.err
+
+
+def test_another_google_address_is_no_sheet(run: Run, acme: Path) -> None:
+    """A document or a folder is no plan, in whatever workspace."""
+    answer = run("show", "docs.google.com/document/d/1aBcDeFgHiJkLmNoPqRsTuVw/edit")
+
+    assert answer.code == 2
+    assert "no Google spreadsheet" in answer.err
+
+
+def test_a_plan_whose_memory_was_lost_claims_nothing(run: Run, acme: Path) -> None:
+    """Whether the customer saw it is not known, so nobody is said not to have."""
+    assert run("share", "Acme", "--with", "d@acme.example", *LATER).code == 0
+    book = openpyxl.load_workbook(acme)
+    del book["_mapsheets"]
+    book.save(acme)
+
+    before = run("show", "Acme", "--json", *LATER).json
+    run("sync", *LATER)
+    after = run("check", "Acme", *LATER)
+
+    assert before["level"] == "M0"
+    assert "its hidden memory was lost by 2 Feb 2027" in after.out
+    assert "nobody outside has seen" not in after.out
+
+
+def test_quiet_still_says_what_is_wrong(run: Run, acme: Path) -> None:
+    """-q leaves results and complaints; the reason of an exit code is never hidden."""
+    (acme.parent / "broken.xlsx").write_bytes(b"no zip")
+
+    answer = run("list", "-q")
+
+    assert answer.code == 5
+    assert "Acme" in answer.out
+    assert "broken" in answer.err

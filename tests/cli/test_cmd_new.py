@@ -54,7 +54,7 @@ def test_json_keys_are_stable(run: Run) -> None:
         *("location", "start", "decision_by", "target_signature"),
         *("expected_signature", "slip_days", "target_go_live", "expected_go_live"),
         *("steps", "criteria", "meetings", "approvals", "people", "open_items"),
-        *("flags", "history", "problems"),
+        *("flags", "history", "problems", "outcome", "closed_on"),
     ]
     assert list(body["steps"][0]) == [
         *("id", "area", "step", "customer_owner", "vendor_owner", "side", "days"),
@@ -86,6 +86,14 @@ def test_a_date_that_is_too_early(run: Run) -> None:
     shown = run("show", "Acme", "--json", "--today", "2027-02-01").json
     assert shown["target_signature"] == "2027-02-19"
     assert shown["expected_signature"] == "2027-05-21"
+
+
+def test_quiet_does_not_hide_why_it_ends_with_3(run: Run) -> None:
+    """-q leaves out notes, not what a person must look at."""
+    answer = run(*ENTERPRISE, "--sign-by", "2027-02-19", "-q")
+
+    assert answer.code == 3
+    assert "the steps need until 21 May 2027" in answer.err
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,11 @@ def test_close_lets_dates_stand_still(run: Run, acme: Path) -> None:
 
     assert answer.code == 0, answer.err
     assert "Signed 1 Feb 2027" in values(acme)
-    assert run("show", "Acme", "--json", *DAY).json["state"] == "closed"
+    shown = run("show", "Acme", "--json", *DAY).json
+    listed = run("list", "--json", *DAY).json["plans"][0]
+    for body in (shown, listed):
+        assert (body["state"], body["outcome"]) == ("closed", "won")
+        assert body["closed_on"] == "2027-02-01"
     before = acme.read_bytes()
     assert run("sync", "Acme", "--today", "2027-06-01").code == 0
     assert acme.read_bytes() == before
@@ -163,6 +167,14 @@ def test_review_is_recorded(run: Run, acme: Path) -> None:
 
     later = run("review", "Acme", "--json", "--today", "2027-02-15").json
     assert later["since"] == "2027-02-08"
+
+
+def test_a_review_is_said_to_be_recorded_only_where_it_is(run: Run, acme: Path) -> None:
+    """A dry run records nothing and does not say so; the day reads as elsewhere."""
+    words = ("review", "Acme", "--done", "--today", "2027-02-08")
+
+    assert "recorded" not in run(*words, "--dry-run").err
+    assert "The review of 8 Feb 2027 is recorded." in run(*words).err
 
 
 def test_review_wants_a_plan_or_all(run: Run, acme: Path) -> None:
