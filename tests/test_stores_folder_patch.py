@@ -9,6 +9,7 @@ from io import BytesIO
 
 import pytest
 from contract.workbooks import plan_spec
+from gestures.laws import only_grew
 from hostile.making import (
     CLOCK,
     CONTENT_TYPES,
@@ -306,15 +307,54 @@ def test_a_date_in_a_plain_cell_looks_like_its_column() -> None:
 
 def test_a_date_where_no_date_stands_gets_a_format() -> None:
     """The new format differs from the cell's own in its number format only."""
-    data = book(row(1, '<c r="A1" s="4"/>', text("B1", "x")))
+    data = book(row(1, '<c r="A1" s="4"/>'))
 
-    changed = edited(data, set_to((1, 1), DUE), set_to((1, 2), DUE))
+    changed = edited(data, set_to((1, 1), DUE))
 
     xfs = re.findall(r"<xf [^>]*>", part(changed, STYLES).split("<cellXfs")[1])
     assert 'numFmtId="14"' in xfs[5]
     assert 'applyNumberFormat="1"' in xfs[5]
-    assert len(xfs) == 7
-    assert '<cellXfs count="7">' in part(changed, STYLES)
+    assert len(xfs) == 6
+    assert '<cellXfs count="6">' in part(changed, STYLES)
+    assert only_grew(part(data, STYLES).encode(), part(changed, STYLES).encode())
+
+
+def test_a_date_takes_a_format_that_the_workbook_has() -> None:
+    """No format is made where one of the same look with the tab's dates is there."""
+    data = book(row(1, number("A1", 46000, DAY), text("B1", "x")))
+
+    changed = edited(data, set_to((1, 2), DUE))
+
+    assert f's="{DAY}"' in cell(changed, "B1")
+    assert part(changed, STYLES) == part(data, STYLES)
+
+
+def test_a_new_format_shows_days_as_the_rest_of_the_tab_does() -> None:
+    """The tab's own number format, not that of the reader's country."""
+    content = parts(row(1, number("A1", 46000, DAY), '<c r="B1" s="5"/>'))
+    quoted = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" quotePrefix="1"/>'
+    content[STYLES] = content[STYLES].replace(b"</cellXfs>", quoted + b"</cellXfs>")
+    data = packed(content)
+
+    changed = edited(data, set_to((1, 2), DUE))
+
+    xfs = re.findall(r"<xf [^>]*>", part(changed, STYLES).split("<cellXfs")[1])
+    assert 's="6"' in cell(changed, "B1")
+    assert 'numFmtId="165"' in xfs[6]
+    assert 'quotePrefix="1"' in xfs[6]
+    assert only_grew(part(data, STYLES).encode(), part(changed, STYLES).encode())
+
+
+def test_styles_that_changed_otherwise_did_not_only_grow() -> None:
+    """The law of the scenarios sees an entry that differs, or one made twice."""
+    own = part(book(STEPS), STYLES)
+    more = own.replace("</cellXfs>", '<xf numFmtId="22"/></cellXfs>')
+
+    assert only_grew(own.encode(), more.encode())
+    assert not only_grew(own.encode(), own.encode())
+    assert not only_grew(own.encode(), more.replace("Arial", "Lato").encode())
+    twice = more.replace("</cellXfs>", '<xf numFmtId="22"/></cellXfs>')
+    assert not only_grew(own.encode(), twice.encode())
 
 
 def test_a_time_of_day_is_kept() -> None:

@@ -18,6 +18,8 @@ from functools import lru_cache
 from typing import Any
 from zipfile import ZipFile
 
+from lxml import etree
+
 from gestures.foreign import load
 from gestures.sheet import Address, text_of
 from mapsheets.plan.effective import effective
@@ -217,11 +219,12 @@ def _header_cell(
     return was is None or _day(was) == getattr(known.base.header, key)
 
 
-# A date in a cell that never held one needs a format of its own: the styles grow.
 MAY_CHANGE = re.compile(
     r"xl/worksheets/[^/]+\.xml|xl/workbook\.xml|xl/_rels/workbook\.xml\.rels"
-    r"|\[Content_Types\]\.xml|xl/calcChain\.xml|xl/styles\.xml"
+    r"|\[Content_Types\]\.xml|xl/calcChain\.xml"
 )
+STYLES = "xl/styles.xml"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def touched_parts(before: bytes, after: bytes) -> list[str]:
@@ -231,8 +234,28 @@ def touched_parts(before: bytes, after: bytes) -> list[str]:
     return [
         name
         for name in sorted(names)
-        if not MAY_CHANGE.fullmatch(name) and _part(old, name) != _part(new, name)
+        if not MAY_CHANGE.fullmatch(name)
+        and _part(old, name) != _part(new, name)
+        and not (name == STYLES and only_grew(old.read(name), new.read(name)))
     ]
+
+
+def only_grew(old: bytes, new: bytes) -> bool:
+    """Tell whether styles gained only cell formats that were lacking.
+
+    A date in a cell that never held one may need such a format. Everything else is
+    as it was, and no format is added that was there already.
+    """
+    was, now = etree.fromstring(old), etree.fromstring(new)
+    formats, grown = was.find(f"{_MAIN}cellXfs"), now.find(f"{_MAIN}cellXfs")
+    added = grown[len(formats) :]
+    known = {etree.tostring(one, method="c14n") for one in formats}
+    fresh = [etree.tostring(one, method="c14n") for one in added]
+    for one in added:
+        grown.remove(one)
+    grown.set("count", formats.get("count", ""))
+    same = etree.tostring(was, method="c14n") == etree.tostring(now, method="c14n")
+    return bool(fresh) and same and len({*known, *fresh}) == len(known) + len(fresh)
 
 
 def _part(archive: ZipFile, name: str) -> bytes | None:

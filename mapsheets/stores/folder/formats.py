@@ -22,7 +22,8 @@ class Formats:
         self._looks = list(looks)
         self._tree: Node | None = None
         self._wrapped: dict[int, Style | None] = {}
-        self._made: dict[tuple[int, int], int] = {}
+        self._known: dict[tuple[int, int], int] = {}
+        self._extended = False
 
     def shows_dates(self, style: int) -> bool:
         """Tell whether a format shows a number as a day."""
@@ -36,11 +37,16 @@ class Formats:
         kind = self._looks[style] if style < len(self._looks) else ""
         return not (is_number and kind in {"date", "time"})
 
-    def adapted(self, value: CellValue, style: int) -> int:
-        """Give a format like this one, but for a number format that fits."""
+    def adapted(self, value: CellValue, style: int, dates: int | None = None) -> int:
+        """Give a format like this one, but for a number format that fits.
+
+        ``dates`` is a format that shows days as the rest of the tab does.
+        """
         if isinstance(value, datetime):
             return self._derived(style, _DAY_AND_TIME)
-        return self._derived(style, _DAY if isinstance(value, date) else _GENERAL)
+        if isinstance(value, date):
+            return self._derived(style, self._number_format(dates))
+        return self._derived(style, _GENERAL)
 
     def wrapped(self, style: int) -> Style | None:
         """Give how a format sets text that wraps; None where it does not wrap."""
@@ -71,28 +77,51 @@ class Formats:
 
     def changed_part(self) -> bytes | None:
         """Write the styles part if it was extended."""
-        if not self._made or self._tree is None:
+        if not self._extended or self._tree is None:
             return None
         return serialised(self._tree)
 
     def _derived(self, style: int, number_format: int) -> int:
         key = (style, number_format)
-        if key not in self._made:
-            self._made[key] = self._append(style, number_format)
-        return self._made[key]
+        if key not in self._known:
+            self._known[key] = self._found_or_made(style, number_format)
+        return self._known[key]
 
-    def _append(self, style: int, number_format: int) -> int:
+    def _cell_formats(self) -> Node:
         root = self._read_root()
         if root is None:
             raise Refused("DAMAGED", "a workbook without styles")
         formats = child(root, "cellXfs")
         if formats is None or not len(formats):
             raise Refused("DAMAGED", "a workbook without cell formats")
+        return formats
+
+    def _number_format(self, style: int | None) -> int:
+        if style is None:
+            return _DAY
+        models = list(self._cell_formats().iterchildren(tag("xf")))
+        return int(models[style].get("numFmtId", str(_DAY)))
+
+    def _found_or_made(self, style: int, number_format: int) -> int:
+        """Take a format that the workbook has; only where none fits it gets one."""
+        formats = self._cell_formats()
         models = list(formats.iterchildren(tag("xf")))
-        made = deepcopy(models[style if style < len(models) else 0])
-        made.set("numFmtId", str(number_format))
-        made.set("applyNumberFormat", "1")
-        formats.append(made)
+        wanted = deepcopy(models[style if style < len(models) else 0])
+        wanted.set("numFmtId", str(number_format))
+        wanted.set("applyNumberFormat", "1")
+        for number, model in enumerate(models):
+            if _alike(model) == _alike(wanted):
+                return number
+        formats.append(wanted)
         formats.set("count", str(len(models) + 1))
         self._looks.append("date" if number_format else "")
+        self._extended = True
         return len(models)
+
+
+def _alike(node: Node) -> tuple[object, ...]:
+    """Give what makes two formats look the same."""
+    attributes = {str(key): str(value) for key, value in node.attrib.items()}
+    attributes["applyNumberFormat"] = "1"
+    inside = tuple(_alike(part) for part in node.iterchildren())
+    return (node.tag, tuple(sorted(attributes.items())), inside)

@@ -135,7 +135,8 @@ class _Patch:
     ) -> None:
         """Change a cell's number format where a value would read as another.
 
-        A date takes the format of the other dates in its column, if there are any.
+        A date takes the format of the other dates in its column, if there are any,
+        else only the number format of the tab's other dates.
         """
         cell = worksheet.cell(place)
         own = int(cell.get("s", "0"))
@@ -145,7 +146,8 @@ class _Patch:
         if isinstance(shown, date):
             style = worksheet.style_in_column(place[1], self._formats.shows_dates)
         if style is None:
-            style = self._formats.adapted(shown, own)
+            dates = worksheet.first_style(self._formats.shows_dates)
+            style = self._formats.adapted(shown, own, dates)
         cell.set("s", str(style))
 
     def _worksheet(self, tab: str) -> Worksheet:

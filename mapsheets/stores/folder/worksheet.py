@@ -79,6 +79,15 @@ class Worksheet:
                     return style
         return None
 
+    def first_style(self, suits: Callable[[int], bool]) -> int | None:
+        """Give the first format of a filled cell that suits."""
+        for number in sorted(self._rows):
+            for cell in self._rows[number].iterchildren(_CELL):
+                style = int(cell.get("s", "0"))
+                if len(cell) and suits(style):
+                    return style
+        return None
+
     def is_free(self, row: int) -> bool:
         """Tell whether no cell of a row holds anything."""
         found = self._rows.get(row)
