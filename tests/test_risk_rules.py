@@ -900,3 +900,14 @@ def test_one_working_day_is_written_as_one() -> None:
     assert "1 working day later" in next(
         one.message for one in flags(facts) if one.code == "S5"
     )
+
+
+def test_a_plan_whose_steps_are_all_shared_is_hardly_one_sided() -> None:
+    """The default template shares every step: neither side carries more."""
+    steps = tuple(
+        replace(step, customer_owner="Dana Whitfield", vendor_owner="Sam Lee")
+        for step in CONTENT.steps
+    )
+    found = flags(facts_of(with_content(steps=steps)))
+
+    assert [one.severity for one in found if one.code == "P4"] == ["low"]

@@ -175,6 +175,9 @@ def _due(row: _Row) -> str:
     return f"Due {short_date(target)}"
 
 
+# What a step may keep to itself while it waits for another one.
+_SOFT = frozenset({_start_by, _name_to_confirm, _due})
+
 # Highest first.
 _PRECEDENCE: tuple[Callable[[_Row], str], ...] = (
     _enter_date,
@@ -195,7 +198,9 @@ _PRECEDENCE: tuple[Callable[[_Row], str], ...] = (
 def attention(plan: Plan, schedule: Schedule, today: date) -> dict[str, str]:
     """Choose the Attention phrase of every step; blank where nothing needs saying.
 
-    A closed plan asks for nothing, but for the steps after a signature.
+    A closed plan asks for nothing, but for the steps after a signature. A notice that
+    stands on every row says nothing: where half of the open steps would speak, those
+    that still wait for another one keep start, name and due day to themselves.
     """
     outcome = plan.memory.outcome
     if outcome is not None and outcome.result != "won":
@@ -204,14 +209,34 @@ def attention(plan: Plan, schedule: Schedule, today: date) -> dict[str, str]:
     for cell in plan.content.unread:
         if cell.table == "steps":
             unread.setdefault(cell.row, set()).add(cell.key)
-    rows = (
+    rows = [
         _Row(plan, schedule, today, step, frozenset(unread.get(step.id, ())))
         for step in plan.steps
-    )
+    ]
+    chosen = [_choose(row) for row in rows]
+    number = sum(row.is_open for row in rows)
+    crowded = 2 * sum(said != "" for _, said in chosen) >= number
     return {
-        row.step.id: next((said for say in _PRECEDENCE if (said := say(row))), "")
-        for row in rows
+        row.step.id: "" if crowded and say in _SOFT and _waits(row) else said
+        for row, (say, said) in zip(rows, chosen, strict=True)
     }
+
+
+def _choose(row: _Row) -> tuple[Callable[[_Row], str] | None, str]:
+    """Give the first phrase that applies to a row, with what chose it."""
+    for say in _PRECEDENCE:
+        said = say(row)
+        if said:
+            return say, said
+    return None, ""
+
+
+def _waits(row: _Row) -> bool:
+    """Tell whether a step waits for an open one, and its own start is not due."""
+    dates = dates_of(row.schedule, row.step)
+    start = start_by(row.step, row.plan.memory.calendars) or row.step.target
+    due = start is None or start <= row.today
+    return dates is not None and bool(dates.waiting_on) and not due
 
 
 def notice(plan: Plan, schedule: Schedule, today: date) -> str:
