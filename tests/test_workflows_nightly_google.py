@@ -10,6 +10,7 @@ from fakegoogle import Fault, Snapshot
 from nightly_google import Drive, tomorrow
 from nightly_ground import FIRST, Notebook, outcomes, read_names
 
+from mapsheets.stores.google import drive as drive_calls
 from mapsheets.stores.google.pacing import BURST, PER_MINUTE
 from mapsheets.workflows.nightly import Wishes
 from mapsheets.workflows.nightly_notes import Note
@@ -183,3 +184,35 @@ def test_what_is_remembered_stands_in_the_private_sheet() -> None:
     assert read_names(changed) == {"Customer 001"}
     assert drive.google.counts() == {"read": 1 + 1, "write": 1 + 1, "drive": 1}
     assert (changed.calls.read, changed.calls.write, changed.calls.drive) == (2, 2, 1)
+
+
+def test_a_fleet_costs_its_pages_and_its_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Pages + k reads + k writes + 2: the private workbook is on the last page.
+
+    As 60 plans and that workbook are 61 files, 20 a page make 4 pages and not 3.
+    """
+    monkeypatch.setattr(drive_calls, "PAGE", 20)
+    fleet = nightly_google.drive(60)
+    fleet.night_in_portfolio(FIRST)
+    fleet.pass_days(0.5)
+    fleet.night_in_portfolio(FIRST)
+    for number in range(0, 60, 7):
+        fleet.type(number, "days", 2, "17")
+    fleet.pass_days(0.5)
+
+    changed = fleet.night_in_portfolio(FIRST)
+    counts = fleet.google.counts()
+    fleet.pass_days(0.5)
+    after = fleet.night_in_portfolio(FIRST)
+    written = fleet.google.counts()["write"]
+    fleet.pass_days(0.5)
+    quiet = fleet.night_in_portfolio(FIRST)
+
+    assert counts == {"read": 9 + 1, "write": 9 + 1, "drive": 4}
+    assert (changed.read, changed.counts["updated"]) == (9, 9)
+    assert set(outcomes(after).values()) == {"unchanged"}
+    assert written <= 1, "only what is known of the plans that were read"
+    assert fleet.google.counts() == {"read": 1, "write": 0, "drive": 4}
+    assert (quiet.read, len(quiet.lines), quiet.exit_code) == (0, 60, 0)
