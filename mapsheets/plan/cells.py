@@ -128,7 +128,8 @@ def _link(text: str) -> Link | None:
     match = _LINK.match(text)
     if not match:
         return None
-    step, sign, amount, unit = match.groups()
+    typed, sign, amount, unit = match.groups()
+    step = _without_zeros(typed)
     if amount is None:
         return Link(step)
     size = _UNITS.get(unit.strip(" ."))
@@ -146,6 +147,12 @@ def links_text(links: tuple[Link, ...]) -> str:
 
 
 _ID = re.compile(r"^[a-z]?\d{1,6}[a-z]?$")
+_ZEROS = re.compile(r"^([a-z]?)0+(?=\d)")
+
+
+def _without_zeros(number: str) -> str:
+    """Give a number as programs count: 04 is 4."""
+    return _ZEROS.sub(r"\1", number)
 
 
 def parse_id(value: object) -> str | None:
@@ -155,4 +162,4 @@ def parse_id(value: object) -> str | None:
     if isinstance(value, (bool, date)):
         return None
     text = typed_text(value).removeprefix("#").strip().rstrip(".")
-    return text if _ID.match(text) else None
+    return _without_zeros(text) if _ID.match(text) else None

@@ -16,12 +16,14 @@ from mapsheets.plan.fields import (
     AGENDA_HEADINGS,
     HEADER_FIELDS,
     HISTORY_FIELDS,
+    Kind,
     Owner,
     step_field,
 )
 from mapsheets.plan.model import HistoryRow, Plan, Step
 from mapsheets.plan.values import STEP_KEYS, value_text
 from mapsheets.sheet.address import a1
+from mapsheets.sheet.layout_grid import plain_value
 from mapsheets.sheet.locate import plain
 from mapsheets.sheet.reading import PlanReading, RowReading
 from mapsheets.sheet.readtables import TablePlace
@@ -60,8 +62,10 @@ def _row_edits(
     reading: PlanReading, row: RowReading, step: Step, shown: Shown
 ) -> list[Edit]:
     wanted: dict[str, CellValue] = {}
-    if row.step.id != step.id and not isinstance(row.raw.get("id"), Formula):
-        wanted["id"] = int(step.id) if step.id.isdigit() else step.id
+    number, typed = plain_value(Kind.ID, step.id), row.raw.get("id")
+    if typed != number and not isinstance(typed, Formula):
+        # Also where "#4" was understood: Timeline looks steps up by plain numbers.
+        wanted["id"] = number
     for key in STEP_KEYS:
         value = getattr(step, key)
         if value != getattr(row.step, key) and key not in row.unread_keys:
