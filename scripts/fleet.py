@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+import zipfile
+import zlib
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +20,17 @@ import nightly_google
 import nightly_ground as ground
 from bench_measure import program
 
+from mapsheets.plan.fields import STATE_TAB
+from mapsheets.sheet.address import column_letters
+from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW
 from mapsheets.stores.folder.store import FolderStore
 from mapsheets.stores.google.drive import PAGE
 from mapsheets.workflows.nightly_report import Report
 
+DAYS_CELL = f"{column_letters(COLUMNS['days'])}{HEADER_ROW + 1}"
 MOST_MEMORY, MOST_RATIO = 250, 0.15
+EDITED = plans.Edit("xl/worksheets/sheet1.xml", DAYS_CELL, 0)
+MODELS = 10  # plans that differ in template, start and aim
 LOOK = 0.05  # seconds between two looks at a process's memory
 
 
@@ -89,21 +98,64 @@ def folder(count: int) -> list[str]:
 
 
 def _made(workspace: Path, count: int) -> list[Path]:
-    store = FolderStore(workspace)
-    for number in range(count):
+    """Make a plan of each template, and the others as those under other names."""
+    store, models = FolderStore(workspace), []
+    for number in range(min(MODELS, count)):
         made = ground.prepared(number)
-        store.create(made.spec, made.plan.title)
+        ref = store.create(made.spec, made.plan.title).ref
+        models.append((workspace / ref, _state(store, ref)))
+    for number in range(len(models), count):
+        model = number % len(models)
+        path, state = models[model]
+        name = path.name.replace(f"{model:03}", f"{number:04}")
+        words = {
+            f"{model:016x}": f"{number:016x}",
+            f"Customer {model:03}": f"Customer {number:04}",
+        }
+        rows = [(key, _replaced(text, words)) for key, text in state[:-1]]
+        words[state[-1][1]] = f"{_check(rows):08x}"
+        (workspace / name).write_bytes(_renamed(path.read_bytes(), words))
     paths = sorted(workspace.glob("*.xlsx"))
     for path in paths:
         plans.age(path)
     return paths
 
 
-def _edit(paths: Iterable[Path], days: int) -> None:
-    """Let people type other days; where they stand may differ by template."""
+def _state(store: FolderStore, ref: str) -> list[tuple[str, str]]:
+    tab = store.read(ref).tab(STATE_TAB)
+    if tab is None:
+        raise SystemExit(f"{ref} has no state")
+    rows = sorted({row for row, _ in tab.cells})
+    return [(str(tab.cells[row, 1]), str(tab.cells[row, 2])) for row in rows]
+
+
+def _check(rows: Sequence[tuple[str, str]]) -> int:
+    """Compute the checksum that the last row of the state tab holds."""
+    return zlib.crc32("\n".join(f"{key}\t{text}" for key, text in rows).encode())
+
+
+def _replaced(text: str, words: dict[str, str]) -> str:
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _renamed(data: bytes, words: dict[str, str]) -> bytes:
+    """Give a plan another id and another customer, in every part."""
+    result = io.BytesIO()
+    source = zipfile.ZipFile(io.BytesIO(data))
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for item in source.infolist():
+            part = _replaced(source.read(item).decode(), words)
+            target.writestr(item.filename, part)
+    return result.getvalue()
+
+
+def _edit(paths: Sequence[Path], days: int) -> None:
+    """Let people type other days into the first step, wherever it stands."""
     for path in paths:
-        edit = plans.find_edit(path)
-        plans.put(path, plans.edited(path.read_bytes(), edit, edit.days + days))
+        data = path.read_bytes()
+        plans.put(path, plans.edited(data, EDITED, days))
 
 
 def _timed(workspace: Path, name: str) -> Night:
