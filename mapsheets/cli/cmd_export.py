@@ -65,7 +65,8 @@ def command(session: Session, plan: str, *, every: bool, **options: Any) -> None
     from mapsheets.cli import exporting  # noqa: PLC0415  loads what a plan needs
 
     if bool(plan) == every:
-        raise UsageFault("Nothing to export was named.", "Give a PLAN, or --all.")
+        said = "Both a plan and --all were" if every else "Nothing to export was"
+        raise UsageFault(f"{said} named.", "Give a PLAN, or --all.")
     wanted = exporting.Wanted(**options)
     run = (
         exporting.export_every(session, wanted)

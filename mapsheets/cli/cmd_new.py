@@ -16,9 +16,11 @@ Examples:
   mapsheets new --customer Acme
   mapsheets new --customer Acme --type enterprise --sign-by 2027-06-30
   mapsheets new --customer Acme --deal "Phase 2" --from plans/other.xlsx
+  mapsheets new --customer Acme --share dana@acme.example
 \b
 Exit codes: 0 made; 2 wrong usage; 3 made, but the date given is too early;
-4 there is one already, or the value is too small for a plan."""
+4 there is one already, the value is too small for a plan, or --share was refused (the
+plan is made then); 12 not signed in or not allowed; 14 not reachable."""
 
 
 @click.command("new", epilog=EPILOG)
@@ -28,12 +30,14 @@ def command(session: Session, **options: Any) -> None:
     """Make a plan from a template and say where it is."""
     from mapsheets.cli import newplan  # noqa: PLC0415  loads what a plan needs
 
-    dry_run = options.pop("dry_run")
+    dry_run, addresses = options.pop("dry_run"), options.pop("share")
     order = newplan.order(session, options)
+    newplan.check_addresses(addresses, order.vendor)
     location, prepared = newplan.make(session, order, dry_run=dry_run)
-    if session.as_json:
-        session.json(newplan.as_json(prepared, location))
     session.result(newplan.as_text(prepared, location))
+    shared = bool(location) and newplan.share(session, prepared, addresses)
+    if session.as_json:
+        session.json(newplan.as_json(session, prepared, location, shared=shared))
     for warning in prepared.warnings:
         session.say(f"Note: {warning}")
     if prepared.schedule.infeasible is not None:

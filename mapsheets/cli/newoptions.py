@@ -52,6 +52,12 @@ OPTIONS = (
     _text("--customer-country", "CC[-SUB]", "Holidays of the customer, as DE-BY."),
     _text("--vendor-country", "CC[-SUB]", "Holidays of the vendor, as US."),
     _text("--locale", "xx_YY", "How typed dates are read."),
+    click.option(
+        "--share",
+        multiple=True,
+        metavar="EMAIL",
+        help="Share it at once; may be given several times.",
+    ),
     click.option("--dry-run", is_flag=True, help="Work it out, write nothing."),
     click.option("--force", is_flag=True, help="Even for a very small value."),
 )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import click
 
 from mapsheets.cli.common import Session
-from mapsheets.errors import UsageFault
+from mapsheets.errors import MapsheetsError, UsageFault
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
 from mapsheets.risk.wording import working_days
@@ -19,8 +19,10 @@ from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
 from mapsheets.workflows.new import Order, Prepared, create, prepare
 from mapsheets.workflows.portfolio_place import has_private
-from mapsheets.workflows.settings import save_vendor
+from mapsheets.workflows.settings import NO_VENDOR, save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
+
+MOST_VALUE = Decimal(10) ** 12  # of a deal; more is a typing mistake
 
 
 def order(session: Session, options: Mapping[str, Any]) -> Order:
@@ -50,7 +52,7 @@ def _value(text: str) -> Decimal | None:
         raise UsageFault(
             f"The value '{text}' is no amount.", "Write it as 120000."
         ) from error
-    if not value.is_finite() or value < 0:
+    if not value.is_finite() or not 0 <= value <= MOST_VALUE:
         raise UsageFault(f"The value '{text}' is no amount.", "Write it as 120000.")
     return value
 
@@ -101,12 +103,56 @@ def _record(
         session.complain(done.complaint)
 
 
-def as_json(prepared: Prepared, location: str) -> dict[str, object]:
+def check_addresses(addresses: Sequence[str], vendor: str) -> None:
+    """See that the plan can be shared, before it is made.
+
+    Raises:
+        UsageFault: an address is none.
+        NoVendor: the plan would not say whose it is.
+    """
+    if not addresses:
+        return
+    # Sharing takes a while to load and is rarely asked for.
+    from mapsheets.workflows.sharing import NoVendor, check_address  # noqa: PLC0415
+
+    for email in addresses:
+        check_address(email)
+    if vendor == NO_VENDOR:
+        raise NoVendor("The plan")
+
+
+def share(session: Session, prepared: Prepared, addresses: Sequence[str]) -> bool:
+    """Share the new plan with each address; tell whether it was shared at all.
+
+    Raises:
+        MapsheetsError: an address was refused; the plan is made all the same.
+    """
+    if not addresses:
+        return False
+    from mapsheets.cli import sharing  # noqa: PLC0415  rarely asked for
+
+    name = prepared.plan.name
+    for email in dict.fromkeys(addresses):
+        try:
+            sent = sharing.share_plan(session, name, {"email": email})
+        except MapsheetsError:
+            session.complain(f"{name} is made, but not shared with {email}.")
+            raise
+        session.result(sharing.as_text(sent))
+    return True
+
+
+def as_json(
+    session: Session, prepared: Prepared, location: str, *, shared: bool
+) -> dict[str, object]:
     """Give the new plan as ``show --json`` does."""
     # The rules and the JSON form take a while to load and are rarely asked for.
+    from mapsheets.cli import listing  # noqa: PLC0415
     from mapsheets.exchange.jsonform import plan_json  # noqa: PLC0415
     from mapsheets.workflows.assess import Known, assess  # noqa: PLC0415
 
+    if shared:
+        return listing.one_as_json(listing.read_named(session, prepared.plan.name))
     found = assess(prepared.plan, prepared.schedule, Known(), (), location)
     return plan_json(
         found.plan,

@@ -48,18 +48,22 @@ def _ask(flags: tuple[RiskFlag, ...]) -> bool:
     return click.confirm("Share it all the same?", err=True)
 
 
+def as_text(sent: Sent) -> str:
+    """Say where the copy is, or that the plan is shared."""
+    name = sent.result.name
+    if sent.copy:
+        return (
+            f"{name}: the copy to send is {sent.copy}\n"
+            "When it comes back: mapsheets import FILE"
+        )
+    return f"{name}: shared, {sent.result.location}"
+
+
 def tell(session: Session, sent: Sent) -> None:
     """Say where the copy is, or what became of the invitation."""
     body = result_json(sent.result)
     session.json({**body, "copy": sent.copy or None, "note": sent.note or None})
-    name = sent.result.name
-    if sent.copy:
-        session.result(
-            f"{name}: the copy to send is {sent.copy}\n"
-            "When it comes back: mapsheets import FILE"
-        )
-    else:
-        session.result(f"{name}: shared, {sent.result.location}")
+    session.result(as_text(sent))
     if sent.note:
         session.complain(sent.note)
     if sent.recorded.complaint:

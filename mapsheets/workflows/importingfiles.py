@@ -72,9 +72,13 @@ def read_returned(path: Path) -> Returned:
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         with path.open("rb") as file:
             data = file.read(LIMITS.file + 1)
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except FileNotFoundError as error:
         raise UsageFault(
             f"There is no file {path}.", "Give the path of the returned workbook."
+        ) from error
+    except IsADirectoryError as error:
+        raise UsageFault(
+            f"{path} is a folder.", "Give the path of the returned workbook."
         ) from error
     except OSError as error:
         raise StoreFault(

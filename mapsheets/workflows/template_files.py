@@ -37,7 +37,7 @@ class UnreadableTemplate(TemplateFault):
     def __init__(self, place: str, reason: str) -> None:
         sentence = f"{place}:1: {reason}."
         super().__init__(
-            f"The template {place} cannot be read: {reason}.",
+            f"No template can be read from {sentence}",
             "Give a small TOML file in UTF-8.",
             (sentence,),
         )
@@ -131,6 +131,8 @@ def _text(file: Traversable) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableTemplate(file.name, "it is not UTF-8 text") from error
+    except FileNotFoundError as error:
+        raise UnreadableTemplate(file.name, "there is no such file") from error
     except OSError as error:
         reason = error.strerror or "the disk refused"
         raise UnreadableTemplate(file.name, reason.lower()) from error

@@ -296,3 +296,43 @@ def test_two_companies_need_two_names(run: Run) -> None:
 
     assert answer.code == 2
     assert "both called" in answer.err
+
+
+def test_a_new_plan_is_shared_at_once(run: Run) -> None:
+    """--share writes the copy to send, and the JSON is that of the shared plan."""
+    first = run(*ENTERPRISE, "--share", "dana@acme.example", "--json")
+    beta = [word if word != "Acme" else "Beta" for word in ENTERPRISE]
+    second = run(*beta, "--share", "a@beta.example", "--share", "b@beta.example")
+
+    assert (first.code, first.json["level"]) == (0, "M1"), first.err
+    assert second.code == 0, second.err
+    assert second.out.count("the copy to send is") == 2
+
+
+def test_an_address_that_is_none_makes_no_plan(run: Run, tmp_path: Path) -> None:
+    """What cannot be shared is said before anything is made."""
+    answer = run(*ENTERPRISE, "--share", "dana")
+    nameless = run("new", "--customer", "Acme", "--share", "dana@acme.example")
+
+    assert (answer.code, nameless.code) == (2, 4)
+    assert "no mail address" in answer.err
+    assert "[Your company]" in nameless.err
+    assert not (tmp_path / "plans").exists()
+
+
+def test_a_plan_that_may_not_go_out_is_made_all_the_same(run: Run) -> None:
+    """A date that cannot hold asks first: 4, and it says that the plan is there."""
+    answer = run(*ENTERPRISE, "--sign-by", "2027-02-19", "--share", "d@acme.example")
+
+    assert answer.code == 4
+    assert "Acme is made, but not shared with d@acme.example" in answer.err
+    assert run("show", "Acme", "--json").json["level"] == "M0"
+
+
+@pytest.mark.parametrize("value", ["1e99999", "nan", "-1", "much"])
+def test_an_amount_that_is_none(run: Run, value: str) -> None:
+    """Nothing that is no amount comes into the portfolio."""
+    answer = run(*ENTERPRISE, "--value", value)
+
+    assert answer.code == 2
+    assert "is no amount" in answer.err
