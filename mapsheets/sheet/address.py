@@ -15,3 +15,11 @@ def column_letters(column: int) -> str:
 def a1(tab: str, row: int, column: int) -> str:
     """Write an address such as ``Plan!F12``."""
     return f"{tab}!{column_letters(column)}{row}"
+
+
+def column_number(letters: str) -> int:
+    """Read a column's letters as its number, counted from 1: ``AB`` is 28."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -220,6 +220,11 @@ class ReadWorkbook:
     modified_by: str = ""
     warnings: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def computes(self) -> bool:
+        """Tell whether formulas have new values as soon as a cell is written."""
+        return self.location.startswith("https://")
+
     def tab(self, title: str) -> ReadTab | None:
         """Find a tab by its exact title."""
         return next((tab for tab in self.tabs if tab.title == title), None)

@@ -91,7 +91,7 @@ class _Writer:
         self._shown = shown
         self._typed = typed
         # Where the program itself computes, no formula carries an old value.
-        self._live = reading.workbook.location.startswith("https://")
+        self._live = reading.workbook.computes
         self._where = PlanColumns(
             tab=_quoted(reading.found.tab.title),
             header_row=reading.found.header_row,

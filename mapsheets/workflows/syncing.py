@@ -20,6 +20,7 @@ from mapsheets.plan.model import Plan, Problem
 from mapsheets.schedule.dates import Schedule
 from mapsheets.stores.base import Entry
 from mapsheets.sync.acts import Act
+from mapsheets.sync.following import following, joined, unsettled
 from mapsheets.sync.guards import Allowed
 from mapsheets.sync.syncplan import SyncPlan, Terms, decide
 from mapsheets.workflows.agenda import agenda_of
@@ -33,7 +34,7 @@ from mapsheets.workflows.finding import (
 )
 from mapsheets.workflows.reading import open_entry
 
-ROUNDS = 3  # tries while people keep editing
+ROUNDS = 3  # tries while people keep editing, or while formulas follow
 PATIENCE = 3  # nights that cells may wait for a filter to go, untold
 FAILED, SKIPPED, PROBLEM = "failed", "skipped", "problem"
 DONE_BUT_LOOK = 3
@@ -43,7 +44,8 @@ DONE_BUT_LOOK = 3
 class Result:
     """What became of one plan: always exactly one for each plan.
 
-    ``revision`` is that of the workbook as it is now.
+    ``revision`` is that of the workbook as it is now. ``following`` are formulas in
+    people's cells that the write may have given another value.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Result:
     cells: int = 0
     deferred: int = 0
     revision: str = ""
+    following: tuple[str, ...] = ()
 
 
 def sync_one(
@@ -67,6 +70,9 @@ def sync_one(
     domains: Sequence[str] = (),
 ) -> Result:
     """Sync one plan; ``act`` is what a command does to it on the way.
+
+    Where formulas of people's follow what was written, the plan is read again and
+    what follows from them is written too.
 
     Args:
         place: the plan.
@@ -83,6 +89,31 @@ def sync_one(
         MapsheetsError: nothing was written, and why.
     """
     terms = Terms(today, allowed, act=act)
+    result = _patiently(place, terms, domains, dry_run=dry_run)
+    terms = replace(terms, act=None)
+    for _ in range(ROUNDS - 1):
+        if not result.following:
+            return result
+        then = _patiently(place, terms, domains, dry_run=False)
+        result = _as_one(result, then)
+    if result.following and result.decided is not None:
+        decided = unsettled(result.decided, result.following)
+        return replace(result, decided=decided, outcome=decided.outcome)
+    return result
+
+
+def _as_one(first: Result, then: Result) -> Result:
+    if first.decided is None or then.decided is None:
+        return then
+    decided = joined(first.decided, then.decided)
+    cells = first.cells + then.cells
+    return replace(then, decided=decided, outcome=decided.outcome, cells=cells)
+
+
+def _patiently(
+    place: Place, terms: Terms, domains: Sequence[str], *, dry_run: bool
+) -> Result:
+    """Try again while people keep editing."""
     for _ in range(ROUNDS - 1):
         try:
             return _round(place, terms, domains, dry_run=dry_run)
@@ -104,11 +135,14 @@ def _round(
 
     decided = decide(opened, replace(terms, agenda=agenda))
     cells = deferred = 0
+    followers: tuple[str, ...] = ()
     revision = opened.reading.workbook.revision
     if decided.edits and not dry_run:
         written = store.write(entry.ref, decided.edits, revision)
         cells, deferred = written.cells, written.deferred
         revision = written.revision
+        if opened.reading.workbook.computes and not deferred:
+            followers = following(opened.reading, decided.edits)
     if deferred:
         decided = _waiting(decided, terms.today)
     return Result(
@@ -120,6 +154,7 @@ def _round(
         cells=cells,
         deferred=deferred,
         revision=revision,
+        following=followers,
     )
 
 
