@@ -20,6 +20,7 @@ from mapsheets.workflows.workspace import open_store
 SOME_FAILED = 5
 NOT_OURS = "NOT_OUR_PLAN"  # somebody's other workbook among the plans: no fault
 LOOK = 3
+SPARE = ("Days", "After")  # the first columns to go on a narrow terminal
 MARKS = {
     Status.PENDING: " ",
     Status.IN_PROGRESS: "~",
@@ -138,10 +139,11 @@ def one_as_text(item: Assessed, today: date) -> str:
         _stale(item, today),
     ]
     phrases = attention(plan, schedule, today)
-    headings = ("", "#", "Step", "Owners", "Target", "Expected", "Days", "After", "")
+    headings = ("", "#", "Step", "Owners", "Target", "Expected", *SPARE, "Attention")
+    spare = frozenset({"Owners", *SPARE})
     rows = [_step_row(plan, schedule, step, phrases) for step in plan.steps]
     legend = "* on the chain of steps that sets the signature date"
-    parts = [*(line for line in head if line), "", table(headings, rows), legend]
+    parts = [*(line for line in head if line), "", table(headings, rows, spare), legend]
     parts += _notes(item)
     return "\n".join([*parts, "", item.location])
 

@@ -11,7 +11,7 @@ import click
 
 from mapsheets import __version__
 from mapsheets.cli.common import Session
-from mapsheets.errors import MapsheetsError
+from mapsheets.errors import MapsheetsError, StoreFault
 
 COMMANDS = {
     "new": "mapsheets.cli.cmd_new",
@@ -77,6 +77,19 @@ class Commands(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            # To stderr alone: stdout may be what refused.
+            click.echo(f"Error: {_refused(error)}", err=True)
+            ctx.exit(StoreFault.exit_code)
+
+
+def _refused(error: OSError) -> StoreFault:
+    """Say what this machine refused, such as a full disk behind the output."""
+    where = f" ({error.filename})" if error.filename else ""
+    return StoreFault(
+        f"This machine refused: {error.strerror or error}{where}.",
+        "See that there is room and that it may be written; then run this again.",
+    )
 
 
 def _tell(ctx: click.Context, error: MapsheetsError) -> None:

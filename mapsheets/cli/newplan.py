@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from mapsheets.cli.common import Session
+from mapsheets.cli.tables import is_terminal
 from mapsheets.errors import MapsheetsError, UsageFault
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
@@ -58,7 +59,7 @@ def _value(text: str) -> Decimal | None:
 
 
 def _ask_vendor(session: Session) -> str:
-    if session.as_json or not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if session.as_json or not is_terminal(sys.stdin, sys.stderr):
         return session.settings.vendor_name
     answer = click.prompt("Your company's name (asked once)", err=True)
     name = check_name(answer, "vendor's name")

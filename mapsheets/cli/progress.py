@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from mapsheets.cli.common import Session
+from mapsheets.cli.tables import is_terminal
 
 
 @contextmanager
@@ -14,7 +15,7 @@ def progress(
     count: int, session: Session, what: str
 ) -> Iterator[Callable[[object], None]]:
     """Show a bar when there is more than one plan and a terminal."""
-    if count < 2 or session.quiet or not sys.stderr.isatty():  # noqa: PLR2004
+    if count < 2 or session.quiet or not is_terminal(sys.stderr):  # noqa: PLR2004
         yield lambda _: None
         return
     from rich.console import Console  # noqa: PLC0415  only on a terminal

@@ -142,7 +142,8 @@ def as_text(report: Report) -> str:
 def _deals(deals: Sequence[DealMeasure]) -> str:
     headings = ("Deal", "Level", "Value", "Target", "Expected", "Slip", "Set by them")
     ordered = sorted(deals, key=lambda deal: (not deal.is_open, -(deal.value or 0)))
-    return table(headings, [_deal(deal) for deal in ordered])
+    spare = frozenset({"Value", "Set by them"})
+    return table(headings, [_deal(deal) for deal in ordered], spare)
 
 
 def _deal(deal: DealMeasure) -> tuple[str, ...]:
@@ -161,11 +162,11 @@ def _deal(deal: DealMeasure) -> tuple[str, ...]:
 
 def _metrics(metrics: Sequence[Metric]) -> str:
     rows = [(item.name, item.text, f"N {item.count}", item.goal) for item in metrics]
-    return table(("Metric", "Value", "N", "Target"), rows)
+    return table(("Metric", "Value", "N", "Goal"), rows)
 
 
 def _slips(slips: Sequence[StepSlip]) -> str:
-    headings = ("Template", "Step", "", "Late", "Mean", "Critical days")
+    headings = ("Template", "#", "Step", "Late", "Mean", "Critical days")
     rows = [
         (
             slip.template,

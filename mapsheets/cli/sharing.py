@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from mapsheets.cli.common import Session, finish
+from mapsheets.cli.tables import is_terminal
 from mapsheets.errors import NotAllowed
 from mapsheets.exchange.syncjson import result_json
 from mapsheets.plan.language import refused_words
@@ -41,7 +42,7 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
 
 
 def _ask(flags: tuple[RiskFlag, ...]) -> bool:
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not is_terminal(sys.stdin, sys.stderr):
         return False
     for flag in flags:
         click.echo(f"{flag.code}: {flag.message}", err=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from mapsheets.cli.common import Session, finish
 from mapsheets.cli.syncwishes import allowed_of, wishes_of
+from mapsheets.cli.tables import is_terminal
 from mapsheets.sync.acts import Act
 from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.clock import now
@@ -149,7 +150,7 @@ def _heard(printer: Printer) -> Iterator[Ears]:
     """Show a bar on a terminal; elsewhere print a line a plan as it is done."""
     session = printer.session
     ears = Ears(printer.began, printer.told, session.complain)
-    if session.quiet or not sys.stderr.isatty():
+    if session.quiet or not is_terminal(sys.stderr):
         printer.now = not session.as_json
         yield ears
         return

@@ -71,7 +71,8 @@ def list_text(found: Sequence[Listed]) -> str:
             own = "" if template_files.is_shipped(place) else "(yours) "
             summary = f"{own}{template.summary}"
             rows.append((name, steps, template.value_range, summary))
-    return table(("Template", "Steps", "Value", "For"), rows)
+    spare = frozenset({"Steps", "Value"})
+    return table(("Template", "Steps", "Value", "For"), rows, spare)
 
 
 def template_json(template: Template) -> dict[str, object]:
@@ -116,9 +117,10 @@ def template_text(template: Template) -> str:
     head = (
         f"{template.name}: {template.summary}\nWhen to use it: {template.when_to_use}"
     )
+    steps = table(headings, rows, frozenset({"Area", "Milestone"}))
     questions = "\n".join(f"  {_read(text)}" for text in template.review_questions)
     asked = f"\n\nQuestions for the weekly review:\n{questions}" if questions else ""
-    return f"{head}\nValue: {template.value_range}\n\n{table(headings, rows)}{asked}"
+    return f"{head}\nValue: {template.value_range}\n\n{steps}{asked}"
 
 
 def _read(text: str) -> str:
