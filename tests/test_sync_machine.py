@@ -29,7 +29,7 @@ from strategies import START, UNREAD
 
 from mapsheets.plan.fields import STEP_FIELDS
 from mapsheets.plan.model import Plan, Provenance
-from mapsheets.sheet.spec import Edit, Formula, ReplaceState, SetCell, WorkbookSpec
+from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.sync.acts import Act, accepting, confirming, sharing
 from mapsheets.sync.guards import GUARDED, Allowed
 from mapsheets.sync.opening import RowsUnclear, open_workbook
@@ -58,22 +58,6 @@ KINDS: dict[str, Callable[[], Any]] = {
     "customer_owner": people.names,
     "vendor_owner": people.names,
 }
-
-
-def beside_values(decided: SyncPlan) -> list[Edit]:
-    """List what a sync would write beside the values that formulas carry.
-
-    The program that stands for a person here saves formulas without their values; a
-    sync puts those back, and the state with them.
-    """
-    items = list(decided.edits.items)
-    others = [
-        item
-        for item in items
-        if not (isinstance(item, SetCell) and isinstance(item.value, Formula))
-    ]
-    only_state = all(isinstance(item, ReplaceState) for item in others)
-    return [] if only_state and len(others) < len(items) else others
 
 
 class People(RuleBasedStateMachine):
@@ -312,7 +296,7 @@ class People(RuleBasedStateMachine):
         self.nothing_lost(before, decided.plan, what)
         self.identity_kept(decided.plan)
         assert not (told := effects_add_up(decided, self.today)), told
-        assert not beside_values(self.decided(None)), "a second sync writes"
+        assert not self.decided(None).edits, "a second sync writes"
         self.unsure = set()
 
     def decided(self, what: Act | None) -> SyncPlan:

@@ -7,6 +7,7 @@ the real store, which may be killed at any of its file operations.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -69,10 +70,16 @@ class FileBook:
         self.tabs: dict[str, Sheet] = {
             title: self._person.sheet(title) for title in ("Plan", "Change history")
         }
+        self._loaded = deepcopy(self.tabs)
 
     def read(self) -> ReadWorkbook:
-        """Save what people did, and read the file as a store does."""
-        self._person.save()
+        """Save what people did, and read the file as a store does.
+
+        Where nobody did anything the file stays as the store wrote it: the library
+        drops the values that formulas carry.
+        """
+        if self.tabs != self._loaded:
+            self._person.save()
         if self.modified is not None:
             touch(self.path, self.modified)
         self._load()
