@@ -31,6 +31,7 @@ COMMANDS = {
     "report": "mapsheets.cli.cmd_report",
 }
 INTERRUPTED = 130
+STOPPED = "Interrupted; whatever was finished stays."
 
 EPILOG = """\b
 First steps:
@@ -60,6 +61,14 @@ class Commands(click.Group):
         command: click.Command = importlib.import_module(module).command
         return command
 
+    def make_context(self, *words: Any, **extra: Any) -> click.Context:
+        """Read the command line; Ctrl-C ends with 130 here too, not with click's 1."""
+        try:
+            return super().make_context(*words, **extra)
+        except KeyboardInterrupt:
+            click.echo(STOPPED, err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an error of ours becomes two sentences and its exit code."""
         try:
@@ -72,7 +81,7 @@ class Commands(click.Group):
             _tell(ctx, error)
             ctx.exit(error.exit_code)
         except (KeyboardInterrupt, EOFError, click.Abort):
-            click.echo("Interrupted; whatever was finished stays.", err=True)
+            click.echo(STOPPED, err=True)
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             sys.stderr.close()

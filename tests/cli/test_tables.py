@@ -6,10 +6,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
 from cli.conftest import Run
+from click.testing import CliRunner
 
+from mapsheets.cli.main import Commands
 from mapsheets.cli.tables import is_terminal, table
 
 FULL = Path("/dev/full")  # refuses every byte, as a full disk does
@@ -88,3 +92,19 @@ def test_a_closed_output_is_no_fault(run: Run, acme: Path) -> None:
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_interruption_while_the_command_line_is_read_ends_with_130() -> None:
+    """An option whose reading is interrupted stands for a Ctrl-C at that moment."""
+
+    class Interrupting(click.ParamType[str]):
+        name = "text"
+
+        def convert(self, value: Any, param: object, ctx: object) -> str:
+            raise KeyboardInterrupt
+
+    group = Commands("group", params=[click.Option(["--now"], type=Interrupting())])
+    result = CliRunner().invoke(group, ["--now", "x", "list"])
+
+    assert result.exit_code == 130
+    assert "whatever was finished stays" in result.stderr
