@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
-from mapsheets.errors import UsageFault
+from mapsheets.errors import NotAllowed, UsageFault
 from mapsheets.stores.base import Store
 from mapsheets.workflows.settings import DEFAULT_WORKSPACE, Settings
 
@@ -18,17 +19,23 @@ def open_store(settings: Settings, *, making: bool = False) -> Store:
     Raises:
         UsageFault: the workspace is neither a folder nor a Google folder, or the
             folder is missing.
-        NotAllowed, Unreachable: a Google workspace that cannot be opened.
+        NotAllowed, Unreachable: a workspace that may not be read or is not there.
     """
     kind, _, place = settings.workspace.partition(":")
     if kind == "folder" and place:
+        folder = Path(place).expanduser()
         named = settings.workspace != DEFAULT_WORKSPACE
-        if named and not making and not Path(place).expanduser().is_dir():
+        if named and not making and not folder.is_dir():
             raise UsageFault(
                 f"There is no folder '{place}' to look for plans in.",
                 "Correct --workspace (or MAPSHEETS_WORKSPACE, or mapsheets.toml).",
             )
-        return folder_store(Path(place).expanduser())
+        if folder.is_dir() and not os.access(folder, os.R_OK | os.X_OK):
+            raise NotAllowed(
+                f"The folder '{place}' may not be read.",
+                "Change its permissions, or name another one with --workspace.",
+            )
+        return folder_store(folder)
     if kind == "google":
         from mapsheets.workflows.google import google_store  # noqa: PLC0415  slow
 

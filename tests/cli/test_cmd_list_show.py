@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -199,3 +200,18 @@ def test_quiet_still_says_what_is_wrong(run: Run, acme: Path) -> None:
     assert answer.code == 5
     assert "Acme" in answer.out
     assert "broken" in answer.err
+
+
+def test_a_folder_that_may_not_be_read_is_no_empty_workspace(
+    run: Run, acme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends with 12 and a sentence, not with "No plans"."""
+    acme.parent.chmod(0)
+    if os.access(acme.parent, os.R_OK):  # root may read everything
+        monkeypatch.setattr(os, "access", lambda *_: False)
+
+    answer = run("list")
+
+    acme.parent.chmod(0o755)
+    assert answer.code == 12
+    assert "may not be read" in answer.err
