@@ -84,6 +84,7 @@ def _plan_text(item: Assessed, *, verbose: bool) -> str:
         f"  {problem.code}: {problem.message} {problem.cell}".rstrip()
         for problem in item.problems
     ]
+    lines += [f"  Let out when shared: {text}" for text in _waived(item)]
     if verbose:
         lines += [f"  {code} could not run: {why}" for code, why in _silent(item)]
     return "\n".join(lines)
@@ -92,6 +93,11 @@ def _plan_text(item: Assessed, *, verbose: bool) -> str:
 def _flag_text(flag: RiskFlag) -> str:
     head = f"  {flag.code} {flag.severity}: {flag.message}{SHARE[flag.share]}"
     return f"{head}\n      {flag.action}"
+
+
+def _waived(item: Assessed) -> tuple[str, ...]:
+    activity = item.facts.activity
+    return () if activity is None else activity.waived
 
 
 def _silent(item: Assessed) -> tuple[tuple[str, str], ...]:
@@ -110,6 +116,7 @@ def as_json(checked: Checked) -> dict[str, object]:
                 "next": item.level.next,
                 "flags": [_flag_json(flag) for flag in item.flags],
                 "problems": [problem_json(problem) for problem in item.problems],
+                "let_out": list(_waived(item)),
                 "could_not_run": [
                     {"code": code, "why": why} for code, why in _silent(item)
                 ],

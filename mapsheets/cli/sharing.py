@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import click
@@ -13,7 +14,9 @@ from mapsheets.cli.common import Session, finish
 from mapsheets.cli.tables import is_terminal
 from mapsheets.errors import NotAllowed
 from mapsheets.exchange.syncjson import result_json
+from mapsheets.plan.cells import long_date
 from mapsheets.plan.language import refused_words
+from mapsheets.portfolio.memory import Observed
 from mapsheets.risk.facts import RiskFlag
 from mapsheets.workflows import sharing
 from mapsheets.workflows.finding import find
@@ -37,8 +40,17 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
             if complaint:
                 session.complain(complaint)
         raise
-    recorded = record_result(settings, place.store, sent.result, today)
+    seen = Observed(waived=_waived(wanted, today))
+    recorded = record_result(settings, place.store, sent.result, today, seen)
     return replace(sent, recorded=recorded)
+
+
+def _waived(wanted: Invitation, today: date) -> tuple[str, ...]:
+    """Write down what was let out, and why."""
+    if not wanted.allowed:
+        return ()
+    names = ", ".join(wanted.allowed)
+    return (f"{long_date(today)}, {names}: {wanted.reason.strip()}",)
 
 
 def _ask(flags: tuple[RiskFlag, ...]) -> bool:

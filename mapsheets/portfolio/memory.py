@@ -39,13 +39,15 @@ class Observed:
     """What was seen of the customer outside the workbook's own history.
 
     ``edits`` are credited by a store's revisions, ``bounced`` addresses that could
-    not be invited, ``copy_wanted`` those who asked for a file.
+    not be invited, ``copy_wanted`` those who asked for a file. ``waived`` are flags
+    and words that the seller let out when sharing, each with its day and reason.
     """
 
     edits: tuple[Edit, ...] = ()
     comments: tuple[date, ...] = ()
     bounced: tuple[str, ...] = ()
     copy_wanted: tuple[str, ...] = ()
+    waived: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def with_observed(kept: Remembered, seen: Observed) -> Remembered:
         comments=tuple(sorted({*old.comments, *seen.comments}))[-MOST_DAYS:],
         bounced=tuple(dict.fromkeys((*old.bounced, *seen.bounced))),
         copy_wanted=tuple(dict.fromkeys((*old.copy_wanted, *seen.copy_wanted))),
+        waived=tuple(dict.fromkeys((*old.waived, *seen.waived)))[-MOST_DAYS:],
     )
     return replace(kept, observed=merged)
 
@@ -150,6 +153,7 @@ def activity_with(
         comments=tuple(dict.fromkeys((*own.comments, *seen.comments))),
         bounced=tuple(a for a in (*own.bounced, *seen.bounced) if a not in inside),
         copy_wanted=tuple(dict.fromkeys((*own.copy_wanted, *seen.copy_wanted))),
+        waived=tuple(dict.fromkeys((*own.waived, *seen.waived))),
         last_read=last_read,
     )
 
@@ -162,6 +166,7 @@ def to_text(kept: Remembered) -> str:
         "comments": [one.isoformat() for one in seen.comments],
         "bounced": list(seen.bounced),
         "copy_wanted": list(seen.copy_wanted),
+        "waived": list(seen.waived),
         "trail": [[_iso(m.on), _iso(m.target), _iso(m.expected)] for m in kept.trail],
         "reached": {key: day.isoformat() for key, day in sorted(kept.reached.items())},
         "first": {key: day.isoformat() for key, day in kept.first_dates.items()},
@@ -199,6 +204,7 @@ def _read(body: Mapping[str, Any]) -> Remembered:
             comments=_all(_date, body.get("comments", ())),
             bounced=_all(str, body.get("bounced", ())),
             copy_wanted=_all(str, body.get("copy_wanted", ())),
+            waived=_all(str, body.get("waived", ())),
         ),
         trail=tuple(
             Mark(_date(on), _maybe(target), _maybe(expected))

@@ -72,7 +72,8 @@ class Activity:
     reported of the customer, ``human_changes`` days on which anybody changed
     anything. ``bounced`` holds addresses that could not be invited, ``copy_wanted``
     those who asked for a file, ``access`` those who can open the plan (None:
-    unknown), ``last_read`` the day of the last successful read.
+    unknown), ``last_read`` the day of the last successful read, ``waived`` what the
+    seller let out when sharing, with day and reason.
     """
 
     edits: tuple[Edit, ...] = ()
@@ -83,6 +84,7 @@ class Activity:
     copy_wanted: tuple[str, ...] = ()
     access: frozenset[str] | None = None
     last_read: date | None = None
+    waived: tuple[str, ...] = ()
 
     @property
     def content_edits(self) -> tuple[Edit, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -60,6 +61,30 @@ def test_a_refused_word_blocks(run: Run) -> None:
     assert "P14" in blocked.err
     assert without_reason.code == 2
     assert allowed.code == 0, allowed.err
+    line = "Let out when shared: 1 Feb 2027, quota: It is the customer's API quota"
+    assert line in run("check", "Acme", *DAY).out
+
+
+def test_the_reason_for_letting_a_flag_out_stays_private(
+    run: Run, acme: Path, tmp_path: Path
+) -> None:
+    """It stands in the private workbook, and in no part of a workbook of the buyer."""
+    words = ("--allow", "P14", "--reason", "zebra crossing")
+
+    answer = run("share", "Acme", *DANA, *words, *DAY)
+
+    assert answer.code == 0, answer.err
+    run("sync", *DAY)
+    files = list((tmp_path / "plans").rglob("*.xlsx"))
+    holding = [file.name for file in files if "zebra" in _text(file)]
+    assert holding == ["Portfolio.xlsx"]
+
+
+def _text(file: Path) -> str:
+    with ZipFile(file) as parts:
+        return " ".join(
+            parts.read(name).decode("utf-8", "replace") for name in parts.namelist()
+        )
 
 
 def test_a_date_that_cannot_hold_asks(run: Run) -> None:
