@@ -491,6 +491,20 @@ def test_a_file_without_memory_is_compared_with_the_plan(desk: Desk) -> None:
     assert any("lost the hidden tab" in note for note in done.notes)
 
 
+def test_a_role_in_a_copy_without_memory_is_no_edit_of_a_name(desk: Desk) -> None:
+    """The copy went out before somebody was named; preferring it decides otherwise."""
+    copy = edited(desk.out(), _forget)
+    edited(desk.path, lambda h: h.put("2", "Acme owner", "Priya Shah"))
+    desk.sync(EXPORTED)
+
+    done = desk.back(copy, into="Acme")
+
+    assert desk.plan().step("2").customer_owner == "Priya Shah"  # type: ignore[union-attr]
+    assert "step 2: 'Priya Shah' stays; the file says [IT lead]" in done.notes
+    desk.back(copy, into="Acme", prefer=Prefer.THEIRS)
+    assert desk.plan().step("2").customer_owner == "[IT lead]"  # type: ignore[union-attr]
+
+
 def test_a_newer_row_stays_when_a_copy_without_memory_lacks_it(desk: Desk) -> None:
     """An edit beats a delete: it goes only when somebody says so."""
     copy = edited(desk.out(), _forget, lambda h: h.put("2", "Acme owner", "Priya"))

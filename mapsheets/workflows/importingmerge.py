@@ -10,6 +10,7 @@ from mapsheets.errors import GuardStop
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.fields import STATE_TAB
 from mapsheets.plan.model import Content, Import, Memory, Plan, Problem
+from mapsheets.risk.wording import has_content
 from mapsheets.sheet.planedits import TypedOver, typed_over
 from mapsheets.sheet.reading import PlanReading, read_plan
 from mapsheets.sheet.rowedits import placed, reason_edits
@@ -220,6 +221,24 @@ def _theirs(
     return Theirs(opened.reading, base, content, memory, typed, notes=notes)
 
 
+def _with_names(ours: Content, theirs: Content) -> tuple[Content, tuple[str, ...]]:
+    """Keep a name of the plan where the copy still shows its ``[role]``.
+
+    Such a copy went out before somebody was named; nobody types a role over a name.
+    """
+    known = {step.id: step for step in ours.steps}
+    steps, notes = [], []
+    for step in theirs.steps:
+        here = known.get(step.id, step)
+        for key in ("customer_owner", "vendor_owner"):
+            name, role = getattr(here, key), getattr(step, key)
+            if role and not has_content(role) and has_content(name):
+                step = replace(step, **{key: name})  # noqa: PLW2901  both owners
+                notes.append(f"step {step.id}: '{name}' stays; the file says {role}")
+        steps.append(step)
+    return replace(theirs, steps=tuple(steps)), tuple(notes)
+
+
 def _without_memory(
     live: Opened,
     returned: Returned,
@@ -239,6 +258,9 @@ def _without_memory(
     content = with_days(content_of(reading, identified, memory))
     content, notes = with_lost_tables(reading, content, live.content)
     content = with_known_numbers(live.content, content)
+    if prefer is not Prefer.THEIRS:
+        content, kept = _with_names(live.content, content)
+        notes = (*notes, *kept)
     content, doubts = with_proposals(live.content, content, memory, prefer)
     missing = missing_rows(live.content, content)
     if missing.count > allowed.removed:
