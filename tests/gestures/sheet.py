@@ -143,6 +143,7 @@ def sort_key(value: Any) -> tuple[int, float, str]:
 
 
 _ISO = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
+_MOMENT = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d$")
 _US = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})$")
 _NUMBER = re.compile(r"^-?\d+(\.\d+)?$")
 
@@ -157,17 +158,26 @@ def typed(text: str) -> Any:
     """Make of typed text what a spreadsheet with an American locale makes of it."""
     if text.startswith("'"):
         return Plain(text[1:])
-    if _ISO.match(text):
-        return date.fromisoformat(text)
-    american = _US.match(text)
-    if american:
-        month, day, year = map(int, american.groups())
-        return date(year, month, day)
+    day = _typed_day(text)
+    if day is not None:
+        return day
     if _NUMBER.match(text):
         return float(text) if "." in text else int(text)
     if text.upper() in {"TRUE", "FALSE"}:
         return text.upper() == "TRUE"
     return text
+
+
+def _typed_day(text: str) -> date | None:
+    if _ISO.match(text):
+        return date.fromisoformat(text)
+    if _MOMENT.match(text):
+        return datetime.fromisoformat(text)
+    american = _US.match(text)
+    if not american:
+        return None
+    month, day, year = map(int, american.groups())
+    return date(year, month, day)
 
 
 def texts(values: Iterable[Any]) -> list[str]:
