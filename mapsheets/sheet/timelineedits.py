@@ -8,9 +8,10 @@ in which somebody put something else are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import count
 
 from mapsheets.plan.cells import parse_id, text_of
 from mapsheets.plan.fields import TIMELINE_TAB
@@ -70,9 +71,10 @@ def timeline_edits(
     for row, step in sorted({**standing, **reused}.items(), key=lambda item: item[0]):
         edits += writer.renewed(row, step, new=row in reused)
     edits += writer.axis(plan)
-    following = max(rows.last, FIRST_STEP - 1) + 1
     like = max(rows.shown.values(), default=FIRST_STEP)
-    for row, step in enumerate(missing[len(reused) :], following):
+    for row, step in zip(
+        writer.free_rows(rows.last), missing[len(reused) :], strict=False
+    ):
         edits.append(AppendRow(TIMELINE_TAB, row, writer.values(row, step), like))
     return edits
 
@@ -117,6 +119,12 @@ class _Writer:
             elif ours and number is None:
                 free.append(row)
         return _Rows(found, tuple(gone), (*free, *gone), last)
+
+    def free_rows(self, last: int) -> Iterator[int]:
+        """Give the rows below the steps in which nobody has put anything."""
+        taken = {row for row, _ in self._tab.cells}
+        following = max(last, FIRST_STEP - 1) + 1
+        return (row for row in count(following) if row not in taken)
 
     def values(self, row: int, step: Step) -> Mapping[int, CellValue]:
         """Give the cells of a step's row as its formulas compute them."""
