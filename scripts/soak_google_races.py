@@ -118,7 +118,7 @@ def played(g: Ground, person: Person, history: History) -> str:
     """Play one history; tell how it ended."""
     try:
         return _played(g, person, history)
-    except (LookupError, RuntimeError, AssertionError) as error:
+    except (LookupError, RuntimeError, StopIteration, AssertionError) as error:
         # What a sync stands on is not there any more.
         print(f"FAILED {history}: {error!r}", flush=True)
         return "FAILED"

@@ -33,7 +33,8 @@ class Change:
     ``guards`` are the tabs whose cells are copied first and must be as they were
     read. ``patterns`` are date formats for cells that would show a bare number.
     ``likes`` gives the row whose look a row below the tab's end takes. ``added`` are
-    hidden tabs that are missing, by id. ``cells`` counts the cells of the plan.
+    hidden tabs that are missing, by id. ``both`` are cells that people write too.
+    ``cells`` counts the cells of the plan.
     """
 
     patch: Patch
@@ -41,6 +42,7 @@ class Change:
     patterns: Mapping[int, Mapping[Address, str]] = field(default_factory=dict)
     likes: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     added: Mapping[int, str] = field(default_factory=dict)
+    both: frozenset[tuple[int, Address]] = frozenset()
     cells: int = 0
     deferred: int = 0
 
@@ -54,6 +56,7 @@ class Collector:
         self.patterns: dict[int, dict[Address, str]] = {}
         self.likes: dict[int, dict[int, int]] = {}
         self.added: dict[int, str] = {}
+        self.both: set[tuple[int, Address]] = set()
         self.cells = 0
 
     def put(self, tab: SheetImage, address: Address, value: CellValue) -> bool:
@@ -70,8 +73,11 @@ class Collector:
 
     def set_cell(self, edit: SetCell) -> None:
         """Write one cell."""
-        tab = _tab(self.snapshot, edit.tab)
-        self.cells += self.put(tab, (edit.row, edit.column), edit.value)
+        tab, address = _tab(self.snapshot, edit.tab), (edit.row, edit.column)
+        written = self.put(tab, address, edit.value)
+        self.cells += written
+        if written and edit.both:
+            self.both.add((tab.sheet_id, address))
 
     def append_row(self, edit: AppendRow) -> None:
         """Write a row; one below the tab's end takes the look of another."""
@@ -146,6 +152,7 @@ def change_of(snapshot: Snapshot, edits: Edits) -> Change:
         patterns=collector.patterns,
         likes=collector.likes,
         added=collector.added,
+        both=frozenset(collector.both),
         cells=collector.cells,
         deferred=len(later),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mapsheets.errors import ChangedMeanwhile, MapsheetsError, StoreFault
+from mapsheets.sheet.spec import Address
 from mapsheets.stores.google import sheets
 from mapsheets.stores.google.changes import Change
 from mapsheets.stores.google.faults import Ambiguous
+from mapsheets.stores.google.hiding import Seen, Stood, stood
 from mapsheets.stores.google.images import Cells, Snapshot, only, overlaid
 from mapsheets.stores.google.requests_swap import (
     Swap,
@@ -34,13 +36,13 @@ class Swapped:
     """A write that was applied.
 
     ``before`` are the guarded tabs as they stood, ``after`` the whole as it is if
-    they stood as read. ``filtered`` tells that rows were hidden by then, so that
-    the copies cannot be relied on.
+    they stood as read. ``filtered`` are the tabs in which rows were hidden by then,
+    so that their copies cannot be relied on.
     """
 
     before: Cells
     after: Snapshot
-    filtered: bool
+    filtered: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +59,41 @@ class Swapper:
             ChangedMeanwhile: somebody edited it; the write was taken back.
         """
         done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
-        read = only(_cells(snapshot), change.guards)
-        if not differences(read, done.before, _rich(snapshot)):
-            return done.after
-        if done.filtered:
-            self._check_unmoved(ref, done.after)
-            return done.after
-        left = {i: p for i, p in change.patch.items() if _is_ours(i, change)}
-        undo = Undo(done.before, left)
-        self.take_back(ref, standing(done.after, undo), undo, change.guards)
-        raise changed()
+        before = self._stood(ref, snapshot, change, done)
+        unsure = before.unsure & change.both
+        read = only(_cells(snapshot), before.before)
+        if differences(read, before.before, _rich(snapshot)):
+            ours = {*before.before, *change.added}
+            undo = Undo(
+                before.before, {i: p for i, p in change.patch.items() if i in ours}
+            )
+            self.take_back(ref, standing(done.after, undo), undo, change.guards)
+            if not unsure:
+                raise changed()
+        if unsure:
+            raise _not_seen(snapshot, unsure)
+        return done.after
 
-    def _check_unmoved(self, ref: str, after: Snapshot) -> None:
-        """Raise if more than a filter changed; the edits stand beside the write."""
-        _, found = sheets.read(self.transport, ref)
-        if found.revision != after.revision:
-            raise changed()
+    def _stood(
+        self, ref: str, snapshot: Snapshot, change: Change, done: Swapped
+    ) -> Stood:
+        """Tell what stood before a write: what was copied, if no filter hid rows."""
+        filtered = done.filtered | unguarded(snapshot, change)
+        if not filtered:
+            return Stood(done.before)
+        read, found = sheets.read(self.transport, ref)
+        hidden = {tab.sheet_id: tab.hidden_rows for tab in read.tabs}
+        seen = {
+            sheet.sheet_id: Seen(
+                sheet.cells,
+                frozenset(hidden.get(sheet.sheet_id, ())),
+                done.before.get(sheet.sheet_id),
+            )
+            for sheet in found.sheets
+            if sheet.sheet_id in filtered
+        }
+        worked_out = stood(_cells(snapshot), change.patch, seen)
+        return replace(worked_out, before={**done.before, **worked_out.before})
 
     def take_back(
         self, ref: str, snapshot: Snapshot, undo: Undo, guards: tuple[int, ...]
@@ -87,19 +108,19 @@ class Swapper:
             if not any(patch.values()):
                 break
             change = Change(patch, guards)
-            expected = only(overlaid(undo.wanted, undo.left), guards)
+            expected = overlaid(undo.wanted, undo.left)
             try:
                 done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
             except ChangedMeanwhile:
                 _, snapshot = sheets.read(self.transport, ref)
-                found = only(_cells(snapshot), guards)
-                undo = carried(undo, {}, found)
+                undo = carried(undo, {}, only(_cells(snapshot), undo.wanted))
                 continue
+            found = self._stood(ref, snapshot, change, done).before
             snapshot = done.after
-            if done.filtered or not differences(expected, done.before, _rich(snapshot)):
+            if not differences(only(expected, found), found, _rich(snapshot)):
                 undo = Undo({}, {}, undo.lost)
                 break
-            undo = carried(undo, patch, done.before)
+            undo = carried(undo, patch, found)
             _, snapshot = sheets.read(self.transport, ref)
         _report(undo, snapshot)
 
@@ -160,12 +181,17 @@ def _swapped(swap: Swap, answer: Json) -> Swapped:
         guard: copies[there.sheet_id].cells if there.sheet_id in copies else {}
         for guard, there in swap.befores.items()
     }
-    hidden = bool(filtered & set(swap.change.guards))
+    hidden = filtered & frozenset(swap.change.guards)
     return Swapped(before, applied(swap, before), hidden)
 
 
-def _is_ours(sheet_id: int, change: Change) -> bool:
-    return sheet_id in change.guards or sheet_id in change.added
+def unguarded(snapshot: Snapshot, change: Change) -> frozenset[int]:
+    """Give the written tabs that had hidden rows already when they were read."""
+    return frozenset(
+        sheet.sheet_id
+        for sheet in snapshot.sheets
+        if sheet.filtered and sheet.sheet_id in change.patch
+    )
 
 
 def _cells(snapshot: Snapshot) -> Cells:
@@ -181,6 +207,15 @@ def changed() -> ChangedMeanwhile:
     return ChangedMeanwhile(
         "Somebody edited the sheet while it was being updated.",
         "Nothing they typed was lost; run the command again.",
+    )
+
+
+def _not_seen(snapshot: Snapshot, unsure: frozenset[tuple[int, Address]]) -> StoreFault:
+    cells = [names(snapshot, sheet_id, address) for sheet_id, address in sorted(unsure)]
+    return StoreFault(
+        "A filter hid rows while the sheet was being updated, so that nobody can tell "
+        f"what stood in {', '.join(cells[:SHOWN])} just before.",
+        "Look at these cells; File > Version history has every earlier state.",
     )
 
 

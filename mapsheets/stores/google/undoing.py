@@ -99,8 +99,8 @@ def followed(
     A cell whose row people deleted is left out; one that cannot be found is None.
     """
     with_rows = _with_rows(before, after, left)
-    turned = _with_rows(_turned(before), _turned(after), _turned(left))
-    with_columns = {_turn(old): new and _turn(new) for old, new in turned.items()}
+    back = _with_rows(turned(before), turned(after), turned(left))
+    with_columns = {_turn(old): new and _turn(new) for old, new in back.items()}
     return max(
         (with_rows, with_columns),
         key=lambda places: sum(
@@ -114,7 +114,8 @@ def _turn(address: Address) -> Address:
     return address[1], address[0]
 
 
-def _turned(cells: Mapping[Address, Cell]) -> dict[Address, Cell]:
+def turned(cells: Mapping[Address, Cell]) -> dict[Address, Cell]:
+    """Give cells with rows and columns exchanged."""
     return {_turn(address): value for address, value in cells.items()}
 
 
@@ -128,7 +129,7 @@ def _with_rows(
     rows = {row for row, _ in left}
     places: dict[int, int] = {}
     for row in sorted(rows):
-        place = _place(row, old.get(row, {}), new, set(places.values()))
+        place = place_of(row, old.get(row, {}), new, set(places.values()))
         if place:
             places[row] = place
     deleted = len(rows) - len(places) <= len(old) - len(new)
@@ -139,9 +140,10 @@ def _with_rows(
     }
 
 
-def _place(
+def place_of(
     row: int, content: Row, rows: Mapping[int, Row], taken: set[int]
 ) -> int | None:
+    """Find the row that holds some content: the same, or the one most alike."""
     if rows.get(row, {}) == content:
         return row
     alike = [
@@ -185,10 +187,12 @@ def unsettled(snapshot: Snapshot) -> Unsettled | None:
     if not touched or not _reliable(snapshot, touched):
         return None
     before = {i: snapshot.before[i].cells for i in touched}
+    own = {sheet.sheet_id: sheet.cells for sheet in snapshot.sheets}
+    if not all(_alike(before[i], own[i], cells) for i, cells in touched.items()):
+        return None
     stood = {i: {a: before[i].get(a) for a in cells} for i, cells in touched.items()}
     if fingerprint(overlaid({}, stood)) == snapshot.token.before:
         return None
-    own = {sheet.sheet_id: sheet.cells for sheet in snapshot.sheets}
     now = taken_from(own, stood)
     if fingerprint(overlaid({}, now)) == snapshot.token.after:
         return Unsettled(Undo(overlaid(own, stood), now))
@@ -199,6 +203,26 @@ def unsettled(snapshot: Snapshot) -> Unsettled | None:
         if value is not None and value != now[sheet_id][address]
     )
     return Unsettled(None, tuple(differing))
+
+
+def _alike(
+    copy: Mapping[Address, Typed],
+    own: Mapping[Address, Typed],
+    touched: Iterable[Address],
+) -> bool:
+    """Tell whether a copy shows its rows where they stand.
+
+    Where a filter came before it was made, hidden rows are missing in it.
+    """
+    written = frozenset(touched)
+    old = by_row({a: v for a, v in copy.items() if a not in written})
+    new = by_row({a: v for a, v in own.items() if a not in written})
+    half = 0.5
+    return all(
+        old.get(row, {}) == new.get(row, {})
+        or _likeness(old.get(row, {}), new.get(row, {})) >= half
+        for row in {row for row, _ in written}
+    )
 
 
 def _reliable(snapshot: Snapshot, touched: Iterable[int]) -> bool:
