@@ -107,6 +107,9 @@ def _named(pieces: list[Token], place: int) -> tuple[Node, int]:
     return ("call", name, tuple(arguments)), _close(pieces, place)
 
 
+CIRCULAR = ErrorValue("REF", "Circular dependency detected.")
+
+
 class Evaluation:
     """The computed values of one version of a spreadsheet."""
 
@@ -122,9 +125,25 @@ class Evaluation:
         key = (sheet.id, row, column)
         computed = self.workbook.computed
         if key not in computed:
-            computed[key] = ErrorValue("REF", "Circular dependency detected.")
+            computed[key] = CIRCULAR
             computed[key] = self.formula(value, sheet, row, column)
         found: Effective = computed[key]
+        return found
+
+    def area(
+        self, sheet: Sheet, top: int, bottom: int, left: int, right: int
+    ) -> Area:
+        """Give the effective values of an area; many formulas look at the same."""
+        key = (sheet.id, top, bottom, left, right)
+        computed = self.workbook.computed
+        found: Area | None = computed.get(key)
+        if found is None:
+            found = [
+                [self.cell(sheet, row, column) for column in range(left, right)]
+                for row in range(top, bottom)
+            ]
+            if not any(CIRCULAR in row for row in found):
+                computed[key] = found
         return found
 
     def formula(self, formula: str, sheet: Sheet, row: int, column: int) -> Effective:
@@ -172,12 +191,7 @@ class Scope:
             return self._named(node[1])
         if node[0] != "ref":
             return [[self.single(node)]]
-        sheet, top, bottom, left, right = self.bounds(node[1])
-        cell = self.evaluation.cell
-        return [
-            [cell(sheet, row, column) for column in range(left, right)]
-            for row in range(top, bottom)
-        ]
+        return self.evaluation.area(*self.bounds(node[1]))
 
     def bounds(self, ref: Ref) -> tuple[Sheet, int, int, int, int]:
         """Give the tab and half-open bounds of a reference, cut to the used rows."""

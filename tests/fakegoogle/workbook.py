@@ -188,7 +188,7 @@ class Workbook:
     metadata: dict[int, Metadata] = field(default_factory=dict)
     named_ranges: dict[str, Json] = field(default_factory=dict)
     next_id: int = 1_000_001
-    computed: dict[tuple[int, int, int], Any] = field(default_factory=dict)
+    computed: dict[tuple[int, ...], Any] = field(default_factory=dict)
 
     def fork(self) -> Workbook:
         """Give a copy that may be changed."""
