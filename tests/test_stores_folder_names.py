@@ -30,6 +30,7 @@ RESERVED = re.compile(
         ("=1+1", "=1+1.xlsx"),
         ("CON", "_CON.xlsx"),
         ("nul.txt", "_nul.txt.xlsx"),
+        ("aux .txt", "_aux .txt.xlsx"),
         ("Com1", "_Com1.xlsx"),
         ("Console", "Console.xlsx"),
         (".hidden", "hidden.xlsx"),

@@ -18,7 +18,7 @@ _INSTEAD = {"/": "-", "\\": "-", "|": "-", ":": "-", '"': "'"}
 # Devices of Windows: a file of this name cannot be opened there.
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|"
-    r"conin\$|conout\$)(?:\..*)?",
+    r"conin\$|conout\$) *(?:\..*)?",
     re.IGNORECASE,
 )
 _NAMELESS = "Plan"
