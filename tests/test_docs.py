@@ -37,10 +37,12 @@ def test_the_walk_through_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.chdir(tmp_path)
     block = next(text for _, text in BLOCKS if "mapsheets close Globex --won" in text)
     lines = [line for line in block.splitlines() if line.startswith("mapsheets ")]
+    for name, value in re.findall(r"export (\w+)=(\S+)", block):
+        monkeypatch.setenv(name, value)
 
     for line in lines:
         words = shlex.split(line)[1:]
-        result = CliRunner().invoke(main, [*words, "--today", "2027-02-01"])
+        result = CliRunner().invoke(main, words)
         assert result.exit_code in {0, 3}, f"{line}: {result.output}"
 
     assert {line.split()[1] for line in lines} == set(COMMANDS) - {"auth", "templates"}
@@ -83,3 +85,20 @@ def test_every_error_class_is_in_its_tree() -> None:
     for name in names:
         kind = getattr(errors, name)
         assert re.search(rf"\b{name}\s+{kind.exit_code}\b", tree), name
+
+
+def _error_classes() -> list[type[errors.MapsheetsError]]:
+    return [
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, errors.MapsheetsError)
+    ]
+
+
+def test_every_exit_code_says_what_to_do() -> None:
+    """The page has a line for each code that an error of ours can end with."""
+    section = README.split("## Exit codes")[1].split("\n## ")[0]
+    codes = {kind.exit_code for kind in _error_classes()} | {0, 130}
+
+    told = re.findall(r"^\* \*\*(\d+)\*\*:", section, re.MULTILINE)
+    assert {int(code) for code in told} == codes

@@ -911,3 +911,11 @@ def test_a_plan_whose_steps_are_all_shared_is_hardly_one_sided() -> None:
     found = flags(facts_of(with_content(steps=steps)))
 
     assert [one.severity for one in found if one.code == "P4"] == ["low"]
+
+
+def test_a_step_past_its_target_is_not_told_to_start_too() -> None:
+    """Nobody can start yesterday: one flag for one fact."""
+    found = flags(facts_of(with_step("3", target=TODAY - days(1))))
+
+    assert {one.code for one in found if one.step == "3"} >= {"S1"}
+    assert not any(one.code == "S3" and one.step == "3" for one in found)

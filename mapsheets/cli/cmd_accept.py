@@ -12,7 +12,8 @@ Examples:
   mapsheets accept Acme --reason "Security review took longer; agreed on 12 July"
   mapsheets accept Acme --steps 3,4 --reason "Pilot starts a week later"
 \b
-Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 10 not found."""
+Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 4 the
+plan is closed, or the sync would refuse it; 10 not found; 11 open elsewhere."""
 
 
 @click.command("accept", epilog=EPILOG)

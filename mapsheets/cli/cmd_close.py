@@ -14,7 +14,8 @@ Examples:
   mapsheets close Acme --won --on 2027-06-28
   mapsheets close Acme --no-decision
 \b
-Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 10 not found."""
+Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 4
+closed already (--again corrects it); 10 not found; 11 open elsewhere."""
 
 
 @click.command("close", epilog=EPILOG)

@@ -14,7 +14,8 @@ Example:
   mapsheets confirm Acme --by "Dana Whitfield, CIO" --how "e-mail of 8 July"
 \b
 From then on no target date moves by itself: see 'mapsheets accept'.
-Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 10 not found."""
+Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look; 4 the
+plan is closed, or the sync would refuse it; 10 not found; 11 open elsewhere."""
 
 
 @click.command("confirm", epilog=EPILOG)

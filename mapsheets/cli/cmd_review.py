@@ -14,7 +14,8 @@ Examples:
   mapsheets review Acme --done          the review was held today
   mapsheets review --all                what needs somebody today
 \b
-Exit codes: 0 done; 2 wrong usage; 5 some plans could not be read; 10 not found."""
+Exit codes: 0 done; 2 wrong usage; 5 some plans could not be read; 10 not found;
+11 open elsewhere (--done)."""
 
 
 @click.command("review", epilog=EPILOG)

@@ -16,7 +16,8 @@ Examples:
 In a folder workspace nobody can be let in: the copy to send is written, and the
 edits in the file that comes back are taken over with 'mapsheets import'.
 Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look;
-4 blocked by a flag; 10 not found; 12 not allowed; 14 not reachable or quota."""
+4 blocked by a flag; 10 not found; 11 open elsewhere; 12 not allowed;
+14 not reachable or out of quota."""
 
 
 @click.command("share", epilog=EPILOG)

@@ -75,8 +75,13 @@ def we_are_late(facts: Facts) -> Iterator[Found]:
 
 
 def must_start(facts: Facts) -> Iterator[Found]:
-    """A Pending step must start within 2 working days to keep its target."""
+    """A Pending step must start within 2 working days to keep its target.
+
+    Once the target itself is past, S1 carries the fact.
+    """
     for step in facts.open_steps:
+        if step.target is not None and step.target < facts.today:
+            continue
         day = start_by(step, facts.plan.memory.calendars)
         calendar = step_calendar(step, facts.plan.memory.calendars)
         last = calendar.workday(facts.today, facts.settings.start_soon_working_days)
