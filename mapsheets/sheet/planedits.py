@@ -27,6 +27,7 @@ from mapsheets.sheet.layout_grid import plain_value
 from mapsheets.sheet.locate import plain
 from mapsheets.sheet.reading import PlanReading, RowReading
 from mapsheets.sheet.readtables import TablePlace
+from mapsheets.sheet.rowedits import free_rows
 from mapsheets.sheet.show import cell_text, header_cells
 from mapsheets.sheet.shown import Shown
 from mapsheets.sheet.spec import AppendRow, Area, CellValue, Edit, Formula, SetCell
@@ -148,15 +149,17 @@ def history_edits(
 ) -> list[Edit]:
     """Append rows to Change history, or let its last row grow."""
     place = reading.tables.places.get("history")
-    if place is None:
+    tab = reading.workbook.tab(place.tab) if place else None
+    if place is None or tab is None:
         return []
     edits: list[Edit] = []
     if extended is not None and place.rows:
         edits.extend(_extension(place, extended, reading.history[-1]))
     like = place.rows[-1] if place.rows else place.header_row + 1
-    for offset, row in enumerate(added):
+    # People's own words below the table or beside it stay where they are.
+    for number, row in zip(free_rows(tab, place.next_row), added, strict=False):
         values = _history_values(place, row)
-        edits.append(AppendRow(place.tab, place.next_row + offset, values, like))
+        edits.append(AppendRow(place.tab, number, values, like))
     return edits
 
 

@@ -35,7 +35,7 @@ def step_places(
     rows = {step_id: row for row, step_id in ids.items()}
     last = max([row.row for row in reading.rows], default=reading.found.header_row)
     missing = [step_id for step_id in step_ids if step_id not in rows]
-    free = _free(reading.found.tab, range(last + 1, SHEET_END))
+    free = free_rows(reading.found.tab, last + 1)
     return rows | dict(zip(missing, free, strict=False))
 
 
@@ -147,6 +147,11 @@ def room(reading: PlanReading, key: str, count: int) -> tuple[int, ...]:
     end = min(below) - 1 if below else SHEET_END
     free = _free(tab, range(place.next_row, end))
     return tuple(row for _, row in zip(range(count), free, strict=False))
+
+
+def free_rows(tab: ReadTab, first: int) -> Iterable[int]:
+    """Give the rows from one on in which no cell holds anything."""
+    return _free(tab, range(first, SHEET_END))
 
 
 def _free(tab: ReadTab, rows: Iterable[int]) -> Iterable[int]:

@@ -8,10 +8,9 @@ in which somebody put something else are left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from itertools import count
 
 from mapsheets.plan.cells import parse_id, text_of
 from mapsheets.plan.fields import TIMELINE_TAB
@@ -19,6 +18,7 @@ from mapsheets.plan.model import Plan, Step
 from mapsheets.sheet.layout_grid import Grid
 from mapsheets.sheet.locate import plain
 from mapsheets.sheet.reading import PlanReading
+from mapsheets.sheet.rowedits import free_rows
 from mapsheets.sheet.shown import Shown, ShownStep
 from mapsheets.sheet.spec import (
     Address,
@@ -72,9 +72,8 @@ def timeline_edits(
         edits += writer.renewed(row, step, new=row in reused)
     edits += writer.axis(plan)
     like = max(rows.shown.values(), default=FIRST_STEP)
-    for row, step in zip(
-        writer.free_rows(rows.last), missing[len(reused) :], strict=False
-    ):
+    free = free_rows(tab, max(rows.last, FIRST_STEP - 1) + 1)
+    for row, step in zip(free, missing[len(reused) :], strict=False):
         edits.append(AppendRow(TIMELINE_TAB, row, writer.values(row, step), like))
     return edits
 
