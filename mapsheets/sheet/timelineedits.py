@@ -119,12 +119,6 @@ class _Writer:
                 free.append(row)
         return _Rows(found, tuple(gone), (*free, *gone), last)
 
-    def free_rows(self, last: int) -> Iterator[int]:
-        """Give the rows below the steps in which nobody has put anything."""
-        taken = {row for row, _ in self._tab.cells}
-        following = max(last, FIRST_STEP - 1) + 1
-        return (row for row in count(following) if row not in taken)
-
     def values(self, row: int, step: Step) -> Mapping[int, CellValue]:
         """Give the cells of a step's row as its formulas compute them."""
         own = self._shown.steps.get(step.id, ShownStep())
