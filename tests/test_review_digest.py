@@ -85,6 +85,20 @@ def test_at_most_three_actions_a_deal_the_most_urgent_first() -> None:
     assert item.more >= 1
 
 
+def test_three_steps_of_one_kind_do_not_hide_the_next_kind() -> None:
+    late = date(2027, 1, 29)
+    steps = tuple(
+        replace(step, target=late, vendor_owner="Sam Lee") for step in HEALTHY.steps
+    )
+    plan = with_content(HEALTHY, steps=steps)
+    found = deal("Late", facts_of(plan))
+    item = digest((found,), TODAY).items[0]
+
+    assert sum(flag.code == "S2" for flag in found.flags) >= 2
+    assert item.actions[0].code == "S2"
+    assert len({flag.code for flag in item.actions}) == 3
+
+
 def test_a_low_finding_waits_for_the_review() -> None:
     small = deal("Small", facts_of(deal=replace(DEAL, value=Decimal(1))))
     assert {flag.severity for flag in small.flags} == {Severity.LOW}

@@ -97,13 +97,26 @@ def digest(
     for deal in deals:
         active = [flag for flag in deal.flags if _counts(flag, least)]
         still |= {key(deal, flag) for flag in active} & reported
-        new = sorted((f for f in active if key(deal, f) not in reported), key=priority)
+        new = _varied(flag for flag in active if key(deal, flag) not in reported)
         if new:
-            found.append((deal, tuple(new)))
+            found.append((deal, new))
     found.sort(key=lambda pair: _urgency(*pair))
     told = {key(deal, flag) for deal, new in found for flag in new[:ACTIONS]}
     items = tuple(_item(deal, new) for deal, new in found)
     return Digest(today, items, frozenset(still | told))
+
+
+def _varied(flags: Iterable[RiskFlag]) -> tuple[RiskFlag, ...]:
+    """Order findings by urgency, the first of each kind before the second of any.
+
+    Three steps that are late are one thing to do; the next kind would be hidden.
+    """
+    turns: dict[str, int] = {}
+    ordered = []
+    for flag in sorted(flags, key=priority):
+        turns[flag.code] = turns.get(flag.code, 0) + 1
+        ordered.append((turns[flag.code], flag))
+    return tuple(flag for _, flag in sorted(ordered, key=lambda pair: pair[0]))
 
 
 def _counts(flag: RiskFlag, least: Severity) -> bool:
