@@ -21,7 +21,10 @@ from mapsheets.portfolio.fields import (
 )
 from mapsheets.portfolio.flagrows import (
     GONE,
+    MOST,
     FlagRow,
+    Urgency,
+    deal_urgency,
     flag_rows,
     in_order,
     read_flags,
@@ -144,11 +147,21 @@ def _last_run(found: Found, locale: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A deal after a run: the row it has or gets, its cells and its flags."""
+    """A deal after a run: the row it has or gets, its cells and its flags.
+
+    Of many flags only those are kept that the tab has room for; ``urgency`` orders
+    the deal by all of them.
+    """
 
     deal: Deal
     cells: Mapping[str, CellValue]
     flags: tuple[FlagRow, ...] | None = None
+    urgency: Urgency | None = None
+
+    @property
+    def place(self) -> Urgency:
+        """Order the deals of a new workbook."""
+        return self.urgency or deal_urgency(self.deal, self.flags or ())
 
 
 def changed(
@@ -160,13 +173,34 @@ def changed(
     flags: dict[str, list[FlagRow]] = {}
     for row in portfolio.flags:
         flags.setdefault(row.plan_id, []).append(row)
-    made = []
+    made: list[Changed] = []
+    held = 0
     for update in updates:
         deal = known.get(update.plan_id) or _row_for(portfolio, update, taken)
-        if deal is not None:
-            taken.add(deal.row)
-            made.append(_changed(deal, update, flags.get(update.plan_id, []), today))
+        if deal is None:
+            continue
+        taken.add(deal.row)
+        made.append(_changed(deal, update, flags.get(update.plan_id, []), today))
+        held += len(made[-1].flags or ())
+        if held > 2 * MOST:
+            made, held = _with_urgent_flags(made), MOST
     return made
+
+
+def _with_urgent_flags(made: Sequence[Changed]) -> list[Changed]:
+    """Let go of flags that others keep out of the tab; a fleet has a hundred thousand.
+
+    What is not among the first of some is not among the first of more.
+    """
+    deals = {change.deal.plan_id: change.deal for change in made}
+    rows = (row for change in made for row in change.flags or ())
+    urgent = {id(row) for row in in_order(rows, deals)}
+    return [
+        replace(change, flags=tuple(f for f in change.flags if id(f) in urgent))
+        if change.flags
+        else change
+        for change in made
+    ]
 
 
 def _row_for(portfolio: Portfolio, update: Update, taken: set[int]) -> Deal | None:
@@ -192,9 +226,9 @@ def _changed(
         plan=told.name,
         level=str(cells["level"])[:2],
         slip=slip if isinstance(slip, int) else 0,
-        memory=told.memory,
     )
-    return Changed(after, cells, flag_rows(after, told.flags, known, today))
+    rows = flag_rows(after, told.flags, known, today)
+    return Changed(after, cells, rows, deal_urgency(after, rows))
 
 
 def portfolio_edits(

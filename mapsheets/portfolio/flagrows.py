@@ -22,6 +22,7 @@ SEEN_BY = {
     Audience.QUESTION: "you; asked in the review",
     Audience.PRIVATE: "you",
 }
+Urgency = tuple[int, Decimal, int, str]
 GONE: Mapping[str, CellValue] = {"severity": OVER}
 _FIRST = (frozenset({"S2"}), frozenset({"E9"}), frozenset({"F1", "F2"}))
 _SEVERITIES = tuple(item.value for item in (Severity.HIGH, Severity.MEDIUM))
@@ -126,7 +127,7 @@ def weight_of(deal: Deal) -> Decimal:
     return (deal.value or Decimal(0)) * max(0, deal.slip)
 
 
-def deal_urgency(deal: Deal, flags: Iterable[FlagRow]) -> tuple[int, Decimal, int, str]:
+def deal_urgency(deal: Deal, flags: Iterable[FlagRow]) -> Urgency:
     """Order deals for a new workbook: what needs somebody today comes first."""
     own = [_urgency(row, deal) for row in flags]
     first = min((place for place, *_ in own), default=len(_FIRST) + 1)

@@ -24,7 +24,6 @@ from mapsheets.portfolio.fields import (
     SLIPS_TAB,
     Table,
 )
-from mapsheets.portfolio.flagrows import deal_urgency
 from mapsheets.portfolio.layout_rules import (
     FIRST_ROW,
     LAST_ROW,
@@ -121,7 +120,7 @@ def portfolio_spec(
 ) -> WorkbookSpec:
     """Lay a new private workbook out, with the deals of its first run."""
     flags = flags_after(empty_portfolio(), changes)
-    ordered = sorted(changes, key=lambda c: deal_urgency(c.deal, c.flags or ()))
+    ordered = sorted(changes, key=lambda c: c.place)
     runs = [run.cells] if run is not None else []
     sheets = (
         _Sheet(DEALS, [change.cells for change in ordered], "crm_close"),

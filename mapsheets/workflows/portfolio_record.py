@@ -122,8 +122,9 @@ class Recorder:
         changes = changed(empty_portfolio(), updates, self.today)
         settings = self.settings
         spec = portfolio_spec(changes, run, settings.vendor, settings.locale or "en_US")
-        created = store.create(spec, NAME)
-        return Recorded(created.location, sum(len(c.cells) for c in changes))
+        cells = sum(len(change.cells) for change in changes)
+        del changes  # the file is made in the room that they took
+        return Recorded(store.create(spec, NAME).location, cells)
 
     def _written(
         self,
@@ -134,6 +135,7 @@ class Recorder:
     ) -> Recorded:
         changes = changed(portfolio, updates, self.today)
         edits = portfolio_edits(portfolio, changes, run)
+        del changes  # the file is written in the room that they took
         workbook, entry = portfolio.workbook, private.entry
         if not edits or entry is None:
             return Recorded(workbook.location)

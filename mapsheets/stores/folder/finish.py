@@ -8,6 +8,7 @@ from lxml import etree
 
 from mapsheets.sheet.spec import Formula, Tab, WorkbookSpec
 from mapsheets.stores.folder.archive import packed
+from mapsheets.stores.folder.bands import edited
 from mapsheets.stores.folder.grid import encoded
 from mapsheets.stores.folder.markup import child, parsed, serialised, tag
 from mapsheets.stores.folder.newstyles import FONT, FONT_SIZE
@@ -73,11 +74,20 @@ def _completed(part: bytes, tab: Tab) -> bytes:
     Some programs show a file without computing it; a row of fixed height would
     hide a longer text.
     """
-    worksheet = Worksheet(part, from_1904=False)
-    for place, cell in tab.cells.items():
-        # openpyxl writes 16 digits of a number; some need 17.
-        if isinstance(cell.value, Formula | float):
-            worksheet.fill(place, cell.value)
-    for row in {row for (row, _), cell in tab.cells.items() if cell.style.wrap}:
-        worksheet.let_grow(row)
-    return worksheet.part()
+    # openpyxl writes 16 digits of a number; some need 17.
+    stored = {
+        place: cell.value
+        for place, cell in tab.cells.items()
+        if isinstance(cell.value, Formula | float)
+    }
+    growing = {row for (row, _), cell in tab.cells.items() if cell.style.wrap}
+
+    def touch(worksheet: Worksheet, rows: range) -> None:
+        for place, value in stored.items():
+            if place[0] in rows:
+                worksheet.fill(place, value)
+        for row in growing:
+            if row in rows:
+                worksheet.let_grow(row)
+
+    return edited(part, touch, from_1904=False)

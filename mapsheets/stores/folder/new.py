@@ -5,6 +5,7 @@ The only module that needs openpyxl's writer; loaded when a workbook is made.
 
 from __future__ import annotations
 
+import gc
 from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
@@ -36,6 +37,7 @@ from mapsheets.stores.folder.limits import LIMITS
 from mapsheets.stores.folder.newrules import add_rules
 
 _PAPERS = {"A3": 8, "A4": 9, "A5": 11, "LETTER": 1, "LEGAL": 5}
+_MANY_CELLS = 20_000
 _DAY, _DAY_AND_TIME = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
@@ -45,6 +47,14 @@ def rendered(spec: WorkbookSpec) -> bytes:
     Raises:
         Refused: a text is longer than a cell can hold.
     """
+    data = _saved(spec)
+    if sum(len(tab.cells) for tab in spec.tabs) > _MANY_CELLS:
+        # openpyxl's cells refer to each other, so that they go only when looked for.
+        gc.collect()
+    return finished(data, spec)
+
+
+def _saved(spec: WorkbookSpec) -> bytes:
     workbook = Workbook()
     for sheet in workbook.worksheets:
         workbook.remove(sheet)
@@ -59,7 +69,7 @@ def rendered(spec: WorkbookSpec) -> bytes:
         workbook.custom_doc_props.append(kept)  # type: ignore[attr-defined]
     file = BytesIO()
     workbook.save(file)
-    return finished(file.getvalue(), spec)
+    return file.getvalue()
 
 
 class _Looks:

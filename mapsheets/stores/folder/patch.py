@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -12,17 +13,18 @@ from mapsheets.sheet.spec import (
     Address,
     AppendRow,
     CellValue,
+    Edit,
     Edits,
     Formula,
     ReplaceState,
     SetCell,
 )
-from mapsheets.stores.folder import bookparts
+from mapsheets.stores.folder import bands, bookparts
 from mapsheets.stores.folder.archive import rewritten
 from mapsheets.stores.folder.book import links_name
 from mapsheets.stores.folder.formats import Formats
 from mapsheets.stores.folder.grid import encoded
-from mapsheets.stores.folder.limits import LIMITS, Limits
+from mapsheets.stores.folder.limits import LAST_ROW, LIMITS, Limits
 from mapsheets.stores.folder.reading import Opened, opened_workbook
 from mapsheets.stores.folder.worksheet import Worksheet, new_worksheet
 
@@ -39,14 +41,9 @@ def patched(data: bytes, edits: Edits, limits: Limits = LIMITS) -> bytes:
         Refused: the file is foreign, hostile or damaged.
     """
     patch = _Patch(opened_workbook(data, limits))
-    for edit in edits.items:
-        match edit:
-            case SetCell():
-                patch.set_cell(edit)
-            case AppendRow():
-                patch.append_row(edit)
-            case ReplaceState():
-                patch.replace_state(edit)
+    # One tab after the other: the tree of a large one takes much room.
+    for tab in dict.fromkeys(edit.tab for edit in edits.items):
+        patch.edit(tab, [edit for edit in edits.items if edit.tab == tab])
     return patch.finished()
 
 
@@ -69,6 +66,44 @@ class _Patch:
     @property
     def _style_part(self) -> str | None:
         return self._opened.package.find(self._opened.book.linked("styles"))
+
+    def edit(self, tab: str, edits: Sequence[Edit]) -> None:
+        """Make the edits of one tab, and write its part."""
+        if any(isinstance(edit, ReplaceState) for edit in edits):
+            self._make(edits, range(LAST_ROW + 1))
+            worksheet = self._worksheets.pop(tab)
+            self._parts[self._names[tab]] = worksheet.part()
+            return
+
+        def touch(worksheet: Worksheet, rows: range) -> None:
+            self._worksheets[tab] = worksheet
+            self._make(edits, rows)
+            del self._worksheets[tab]
+
+        part = self._part_of(tab)
+        appended = [edit for edit in edits if isinstance(edit, AppendRow)]
+        self._parts[self._names[tab]] = bands.edited(
+            part,
+            touch,
+            from_1904=self._opened.book.from_1904,
+            together=[(edit.row, edit.like) for edit in appended],
+            filled=[
+                (edit.row, edit.column)
+                for edit in edits
+                if isinstance(edit, SetCell) and edit.value is not None
+            ],
+        )
+
+    def _make(self, edits: Sequence[Edit], rows: range) -> None:
+        for edit in edits:
+            if isinstance(edit, ReplaceState):
+                self.replace_state(edit)
+            elif edit.row not in rows:
+                continue
+            elif isinstance(edit, SetCell):
+                self.set_cell(edit)
+            else:
+                self.append_row(edit)
 
     def set_cell(self, edit: SetCell) -> None:
         self._fill(edit.tab, (edit.row, edit.column), edit.value)
@@ -99,8 +134,6 @@ class _Patch:
             worksheet.fill((number, 2), text or None)
 
     def finished(self) -> bytes:
-        for title, worksheet in self._worksheets.items():
-            self._parts[self._names[title]] = worksheet.part()
         styles = self._formats.changed_part()
         if styles is not None and self._style_part is not None:
             self._parts[self._style_part] = styles
@@ -151,16 +184,19 @@ class _Patch:
         cell.set("s", str(style))
 
     def _worksheet(self, tab: str) -> Worksheet:
+        if tab not in self._worksheets:
+            from_1904 = self._opened.book.from_1904
+            part = self._part_of(tab)
+            self._worksheets[tab] = Worksheet(part, from_1904=from_1904)
+        return self._worksheets[tab]
+
+    def _part_of(self, tab: str) -> bytes:
         if tab not in self._names:
             raise StoreFault(
                 f"The workbook has no tab '{tab}'.",
                 "Give the tab its old name again, then run the command again.",
             )
-        if tab not in self._worksheets:
-            part = self._opened.package.part(self._names[tab])
-            from_1904 = self._opened.book.from_1904
-            self._worksheets[tab] = Worksheet(part, from_1904=from_1904)
-        return self._worksheets[tab]
+        return self._opened.package.part(self._names[tab])
 
     def _part(self, name: str) -> bytes:
         exact = self._opened.package.find(name) or name

@@ -58,7 +58,7 @@ class Worksheet:
         if style:
             made.set("s", style)
         _insert(row, made, place[1], _column)
-        self._grow(place)
+        self.grow(place)
         return made
 
     def fill(self, place: Address, value: CellValue) -> None:
@@ -182,7 +182,7 @@ class Worksheet:
             None,
         )
 
-    def _grow(self, place: Address) -> None:
+    def grow(self, place: Address) -> None:
         """Keep the used range true; some readers trust it."""
         dimension = child(self._root, "dimension")
         if dimension is None:
