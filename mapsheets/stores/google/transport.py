@@ -146,14 +146,11 @@ class Transport(HTTPClient):
             Ambiguous: a write may or may not have been applied.
             MapsheetsError: the fault in our words, its cause a ``Refusal``.
         """
-        response = self._answer(call)
-        found: Json = response.json() if response.content else {}
-        return found
+        return self._answer(call)[1]
 
     def timed_call(self, call: Call) -> tuple[Json, datetime | None]:
         """Make a call; give the service's own time too, None where unknown."""
-        found: Json = self._answer(call).json()
-        return found, self.moment
+        return self._answer(call)[1], self.moment
 
     def rest(self, number: int) -> None:
         """Pause before a write is sent again for the ``number``-th time."""
@@ -176,17 +173,17 @@ class Transport(HTTPClient):
         extra = {"data": data, "files": files, "headers": headers}
         given = {name: value for name, value in (params or {}).items() if value}
         kept = {name: value for name, value in extra.items() if value is not None}
-        return self._answer(Call(method, endpoint, given, json, extra=kept))  # type: ignore[arg-type]
+        return self._answer(Call(method, endpoint, given, json, extra=kept))[0]  # type: ignore[arg-type]
 
-    def _answer(self, call: Call) -> Response:
+    def _answer(self, call: Call) -> tuple[Response, Json]:
         began, made, refreshed = self.timing.clock(), 0, False
         while True:
             self._pace(call.quota)
             elapsed = self.timing.clock() - began
             result = self._once(call, self._policy.total - elapsed)
             made += 1
-            if isinstance(result, Response):
-                self._heard = result.headers.get("Date", "")
+            if not isinstance(result, Fault):
+                self._heard = result[0].headers.get("Date", "")
                 return result
             if kind(result) is Kind.TOKEN and self._refresh and not refreshed:
                 refreshed = True
@@ -236,7 +233,7 @@ class Transport(HTTPClient):
             if wait:
                 self._sleep(wait)
 
-    def _once(self, call: Call, left: float) -> Response | Fault:
+    def _once(self, call: Call, left: float) -> tuple[Response, Json] | Fault:
         patience = READ_SECONDS if call.repeatable else WRITE_SECONDS
         if call.repeatable:
             patience = max(1.0, min(patience, left))
@@ -253,8 +250,9 @@ class Transport(HTTPClient):
             return token_fault(error)
         except (failures.RequestException, TransportError) as error:
             return network_fault(error)
-        if response.ok and _is_json(response):
-            return response
+        body = _body(response) if response.ok else None
+        if body is not None:
+            return response, body
         return fault_from(
             response.status_code, response.headers, response.text, self.timing.wall()
         )
@@ -286,10 +284,12 @@ def _texts(params: Params) -> dict[str, Any]:
     }
 
 
-def _is_json(response: Response) -> bool:
+def _body(response: Response) -> Json | None:
+    """Parse an answer, None where a page came instead."""
     if not response.content:
-        return True
+        return {}
     try:
-        return isinstance(response.json(), dict)
+        found: Json = response.json()
     except ValueError:
-        return False
+        return None
+    return found if isinstance(found, dict) else None
