@@ -242,8 +242,8 @@ def store_over(google: FakeGoogle, line: Line) -> GoogleStore:
 
 @contextmanager
 def quiet_threads() -> Iterator[None]:
-    """Say nothing of threads that died with their process."""
-    before = threading.excepthook
+    """Say nothing of threads that died with their process, and wait for all."""
+    before, there = threading.excepthook, set(threading.enumerate())
 
     def hook(told: threading.ExceptHookArgs) -> None:
         if told.exc_type is not Killed:
@@ -253,6 +253,8 @@ def quiet_threads() -> Iterator[None]:
     try:
         yield
     finally:
+        for thread in set(threading.enumerate()) - there:
+            thread.join()
         threading.excepthook = before
 
 

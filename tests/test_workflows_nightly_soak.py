@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import nightly_soak
+import nightly_thirty
 
 
 def test_nights_of_bad_weather() -> None:
@@ -16,3 +17,12 @@ def test_nights_of_bad_weather() -> None:
 def test_killed_at_random_points() -> None:
     """Resumed, the plans are as if the run had never been disturbed."""
     nightly_soak.kills(8, 5, seed=2)
+
+
+def test_nights_are_as_syncs_by_hand() -> None:
+    """The same edits each day: content, history and memory are the same."""
+    met = nightly_thirty.nights(4, 8, seed=3)
+
+    assert met["delete_row"] + met["insert_row"] > 0
+    assert met["unchanged"] > 0
+    assert met["rows of history"] > 10
