@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from mapsheets.plan.celltexts import Unreadable, is_blank, text_of, typed_text
@@ -10,6 +11,7 @@ from mapsheets.plan.words import MONTH_FIRST_LOCALES, MONTH_NAMES
 
 FIRST_DAY = date(2000, 1, 1)
 LAST_DAY = date(2100, 12, 31)
+MONTHS = 12
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet serials
 _MONTHS = {name: n for n, names in enumerate(MONTH_NAMES, 1) for name in names}
 
@@ -122,5 +124,23 @@ def _date_in_numbers(text: str, locale: str) -> date | None:
         return day_first or month_first
     if not locale:
         return None
-    folded = locale.replace("-", "_").casefold()
-    return month_first if folded in MONTH_FIRST_LOCALES else day_first
+    return month_first if _month_comes_first(locale) else day_first
+
+
+def _month_comes_first(locale: str) -> bool:
+    return locale.replace("-", "_").casefold() in MONTH_FIRST_LOCALES
+
+
+def order_of_dates(values: Iterable[object], locale: str) -> str:
+    """Give the locale to read dates by; "" where the dates themselves deny it.
+
+    Where somebody typed 26/02/2027 into an American workbook, 12/02/2027 is not
+    clear either.
+    """
+    texts = (typed_text(value) for value in values if isinstance(value, str))
+    found = [match for text in texts if (match := _NUMBERS.match(text))]
+    place = 1 if _month_comes_first(locale) else 3
+    denied = any(
+        int(match.group(place)) > MONTHS and match.group(2) != "." for match in found
+    )
+    return "" if denied else locale

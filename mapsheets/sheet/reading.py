@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from mapsheets.plan.celldates import order_of_dates
 from mapsheets.plan.cells import (
     Unreadable,
     fold,
@@ -91,8 +92,9 @@ def read_plan(workbook: ReadWorkbook, memory: Memory | None) -> PlanReading:
         {step.id: step for step in memory.base.steps} if memory and memory.base else {}
     )
     near = memory.base.header.start if memory and memory.base else None
-    header, raw, header_unread = _header(found, locale, near)
-    context = _Context(found, locale, near or header.start, base)
+    order = order_of_dates(_typed_dates(found), locale)
+    header, raw, header_unread = _header(found, order, near)
+    context = _Context(found, locale, order, near or header.start, base)
     rows = tuple(
         item for number in _row_numbers(found) if (item := context.read(number))
     )
@@ -107,6 +109,25 @@ def read_plan(workbook: ReadWorkbook, memory: Memory | None) -> PlanReading:
         read_tables(workbook, names_of(workbook, memory), locale),
         found.problems + _warnings(workbook) + _header_gone(found),
     )
+
+
+def _typed_dates(found: Found) -> list[CellValue]:
+    """List what stands where dates belong."""
+    columns = {
+        found.columns[item.key]
+        for item in STEP_FIELDS
+        if item.kind is Kind.DATE and item.key in found.columns
+    }
+    labels = {
+        found.labels[item.key]
+        for item in HEADER_FIELDS
+        if item.kind is Kind.DATE and item.key in found.labels
+    }
+    return [
+        plain(value)
+        for at, value in found.tab.cells.items()
+        if at in labels or (at[0] > found.header_row and at[1] in columns)
+    ]
 
 
 def _header_gone(found: Found) -> tuple[Problem, ...]:
@@ -145,6 +166,7 @@ def _row_numbers(found: Found) -> list[int]:
 class _Context:
     found: Found
     locale: str
+    order: str  # the locale that tells days from months
     near: date | None
     base: Mapping[str, Step]
 
@@ -164,7 +186,8 @@ class _Context:
         for item in STEP_FIELDS:
             if item.key not in raw or item.key == "id" or item.owner is Owner.PROGRAM:
                 continue
-            value = parse_cell(item.kind, raw[item.key], self.locale, near)
+            locale = self.order if item.kind is Kind.DATE else self.locale
+            value = parse_cell(item.kind, raw[item.key], locale, near)
             if isinstance(value, Unreadable):
                 unread.append(self._unread(row, step_id or "", item.key, value.text))
             else:
