@@ -55,7 +55,7 @@ def test_everything_comes_back_from_its_text() -> None:
         first_dates={"2": MONDAY},
         signed_on=MONDAY,
         signed_target=date(2027, 3, 1),
-        reported=frozenset({("S2", "1", "high")}),
+        reported={("S2", "1", "high"): date(2027, 2, 14)},
     )
     assert from_text(to_text(kept)) == kept
 

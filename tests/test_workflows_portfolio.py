@@ -411,3 +411,51 @@ def test_it_holds_more_rows_than_a_plan_may_have(tmp_path: Path) -> None:
     book = last.private.portfolio
     assert book is not None
     assert book.by_id["p5009"].result == "updated"
+
+
+def told(run: Run, day: str) -> dict[str, set[tuple[str, str]]]:
+    """Give what the digest of a day tells to do, by plan."""
+    items = run("review", "--all", "--json", "--today", day).json["deals"]
+    return {
+        item["plan"]: {(one["code"], one["step"]) for one in item["actions"]}
+        for item in items
+    }
+
+
+def test_a_night_is_told_once(run: Run, book: Path) -> None:
+    """The digest of the next night leaves out what still stands, and says so."""
+    assert book.exists()
+    first = told(run, "2027-02-01")
+    again = told(run, "2027-02-01")
+    run("sync", "--today", "2027-02-02")
+
+    second = run("review", "--all", "--today", "2027-02-02")
+
+    assert first
+    assert again == first, "the digest of a night stays until the next"
+    assert told(run, "2027-02-02") == {}
+    assert "that an earlier night told stand still" in second.err
+
+
+def test_what_is_new_is_told_again(run: Run, book: Path) -> None:
+    """A step that became late since is news; what was told before is not."""
+    assert book.exists()
+    first = told(run, "2027-02-01")
+    run("sync", "--today", "2027-03-01")
+    late = told(run, "2027-03-01")
+    run("sync", "--today", "2027-03-02")
+    after = told(run, "2027-03-02")
+
+    assert late
+    for name, found in late.items():
+        assert not found & first.get(name, set())
+        assert not found & after.get(name, set())
+
+
+def test_a_sync_of_one_plan_takes_nothing_from_the_digest(run: Run, book: Path) -> None:
+    """Whoever synced a plan by name is not who reads the digest."""
+    assert book.exists()
+    run("sync", "Acme", "--today", "2027-03-01")
+    run("sync", "--today", "2027-03-02")
+
+    assert told(run, "2027-03-02")["Acme"]

@@ -43,9 +43,16 @@ def tell_digest(session: Session) -> None:
         )
         for item in plans
     ]
-    made = digests.digest(deals, session.today)
+    told = {(item.plan.id, *key) for item in plans for key in item.told}
+    made = digests.digest(deals, session.today, frozenset(told))
     session.json(digests.as_dict(made))
     session.result(digests.as_text(made))
+    again = sum(digests.key(d, flag) in told for d in deals for flag in d.flags)
+    if again:
+        session.say(
+            f"{again} findings that an earlier night told stand still; the portfolio's "
+            "tab Flags has them."
+        )
     for item in failed:
         session.complain(f"{item.name}: {item.error.message} {item.error.hint}")
     finish(listing.exit_code(plans, failed))

@@ -21,8 +21,8 @@ from mapsheets.schedule.dates import Schedule
 SETTLING_DAYS = 7  # after sharing, the dates of a plan nobody signed count
 MOST_EDITS, MOST_MARKS, MOST_DAYS = 80, 150, 60
 Value = TypeVar("Value")
-# (code, step, severity) of a flag that was reported and still stands.
-Told = tuple[str, str, str]
+# (code, step, severity) of a flag: it is another one when it gets worse.
+FlagKey = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Remembered:
     the first day of each level. ``first_dates`` are the first agreed targets by
     step: those of the first sign-off (``signed_on``), or, until there is one, those
     a week after sharing; a step added later joins with its first target.
+    ``reported`` are the flags that stand, by the night whose digest told them first.
     """
 
     observed: Observed = Observed()
@@ -66,7 +67,11 @@ class Remembered:
     first_dates: Mapping[str, date] = field(default_factory=dict)
     signed_on: date | None = None
     signed_target: date | None = None
-    reported: frozenset[Told] = frozenset()
+    reported: Mapping[FlagKey, date] = field(default_factory=dict)
+
+    def reported_before(self, night: date) -> frozenset[FlagKey]:
+        """Give the flags that the digests of earlier nights told."""
+        return frozenset(key for key, on in self.reported.items() if on < night)
 
     def at(self, on: date) -> Mark | None:
         """Give the mark that held on a day; None before the first."""
@@ -172,7 +177,7 @@ def to_text(kept: Remembered) -> str:
         "first": {key: day.isoformat() for key, day in kept.first_dates.items()},
         "signed": _iso(kept.signed_on),
         "signed_target": _iso(kept.signed_target),
-        "reported": sorted(list(one) for one in kept.reported),
+        "reported": [[*key, _iso(on)] for key, on in sorted(kept.reported.items())],
     }
     filled = {key: value for key, value in body.items() if value}
     if not filled:
@@ -214,10 +219,10 @@ def _read(body: Mapping[str, Any]) -> Remembered:
         first_dates={str(k): _date(day) for k, day in body.get("first", {}).items()},
         signed_on=_maybe(body.get("signed")),
         signed_target=_maybe(body.get("signed_target")),
-        reported=frozenset(
-            (str(code), str(step), str(severity))
-            for code, step, severity in body.get("reported", ())
-        ),
+        reported={
+            (str(code), str(step), str(severity)): _date(on)
+            for code, step, severity, on in body.get("reported", ())
+        },
     )
 
 

@@ -47,7 +47,14 @@ class Told:
     ended: Cells = field(default_factory=dict)
 
 
-def tell(deal: Deal, standing: Standing, observed: Observed, filled: Cells) -> Told:
+def tell(
+    deal: Deal,
+    standing: Standing,
+    observed: Observed,
+    filled: Cells,
+    *,
+    reports: bool = False,
+) -> Told:
     """Work out what the row of a deal should say.
 
     Args:
@@ -55,9 +62,10 @@ def tell(deal: Deal, standing: Standing, observed: Observed, filled: Cells) -> T
         standing: the plan today.
         observed: what else was seen of the customer.
         filled: cells of people's columns for a new row.
+        reports: whether a digest follows, which tells every flag once.
     """
     plan = standing.plan
-    memory = _memory(deal, standing, observed)
+    memory = _memory(deal, standing, observed, reports=reports)
     made = {"owner": _lead(plan), **filled}
     closed = plan.memory.outcome
     ended: Cells = {}
@@ -78,11 +86,19 @@ def tell(deal: Deal, standing: Standing, observed: Observed, filled: Cells) -> T
     )
 
 
-def _memory(deal: Deal, standing: Standing, observed: Observed) -> Remembered:
+def _memory(
+    deal: Deal, standing: Standing, observed: Observed, *, reports: bool
+) -> Remembered:
     seen = with_observed(deal.memory, observed)
     kept = advanced(seen, standing.plan, standing.schedule, standing.level)
+    night = standing.schedule.today
     still = {(flag.code, flag.step, flag.severity.value) for flag in standing.flags}
-    return replace(kept, reported=kept.reported & still)
+    reported = {
+        key: kept.reported.get(key, night)
+        for key in still
+        if reports or key in kept.reported
+    }
+    return replace(kept, reported=reported)
 
 
 def _lead(plan: Plan) -> str:

@@ -16,7 +16,10 @@ from mapsheets.schedule.dates import Schedule
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """A plan with everything that is computed from it today."""
+    """A plan with everything that is computed from it today.
+
+    ``told`` are flags, by code, step and severity, that an earlier digest told.
+    """
 
     plan: Plan
     schedule: Schedule
@@ -26,6 +29,7 @@ class Assessed:
     problems: tuple[Problem, ...] = ()
     location: str = ""
     synced_on: date | None = None
+    told: frozenset[tuple[str, str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,10 @@ def _whole(
     began, moment = time.monotonic(), run.orders.moment
     entries = store.list()
     known = remembered.read() if entries else Known(NOTHING)
-    run.orders = replace(run.orders, teller=known.teller)
+    teller = known.teller
+    if teller is not None:
+        teller = replace(teller, reports=True)
+    run.orders = replace(run.orders, teller=teller)
     log.begin(store.workspace, len(entries), moment.today.isoformat())
     run.ears.began(len(entries))
     found = list(_heard(run, log, _lines(run, store, entries, known.notes, stop)))

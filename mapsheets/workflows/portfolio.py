@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from mapsheets.errors import MapsheetsError, SafetyStop
 from mapsheets.plan.model import Plan, Problem
 from mapsheets.portfolio.book import Portfolio, read_portfolio
-from mapsheets.portfolio.memory import activity_with
+from mapsheets.portfolio.memory import FlagKey, activity_with
 from mapsheets.risk.facts import Activity, DealFacts
 from mapsheets.risk.levels import activity_of
 from mapsheets.stores.base import Entry, Store
@@ -58,6 +58,14 @@ class Private:
         if self.fault is None:
             return ()
         return (Problem("PORTFOLIO", f"The portfolio was left out: {self.fault}"),)
+
+    def told_before(self, plan: Plan) -> frozenset[FlagKey]:
+        """Give the flags of a plan that the digests of earlier nights told."""
+        book = self.portfolio
+        deal = book.deal_of(plan) if book is not None else None
+        if book is None or deal is None or book.last_run is None:
+            return frozenset()
+        return deal.memory.reported_before(book.last_run)
 
     def facts_for(
         self, plan: Plan, settings: Settings, today: date, first_month: int = 1

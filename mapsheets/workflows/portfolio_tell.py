@@ -43,7 +43,8 @@ class Seen:
 class Teller:
     """What is known of all deals, small enough to be sent to every worker.
 
-    ``deals`` are keyed by plan id, ``loose`` those without a plan.
+    ``deals`` are keyed by plan id, ``loose`` those without a plan. ``reports`` says
+    that the digest of a night follows.
     """
 
     today: date
@@ -51,6 +52,7 @@ class Teller:
     loose: tuple[Deal, ...] = ()
     limits: RiskSettings = RiskSettings()  # noqa: RUF009  frozen
     domains: tuple[str, ...] = ()
+    reports: bool = False
 
     @classmethod
     def of(cls, settings: Settings, private: Private, today: date) -> Teller:
@@ -86,7 +88,8 @@ class Teller:
             link_to(seen.location),
             self.domains,
         )
-        return tell(deal, standing, seen.observed, seen.filled)
+        told = seen.observed, seen.filled
+        return tell(deal, standing, *told, reports=self.reports)
 
     def _deal(self, plan: Plan) -> Deal | None:
         found = self.deals.get(plan.id)

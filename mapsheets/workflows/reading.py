@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mapsheets.errors import GuardStop, MapsheetsError, UsageFault
@@ -98,7 +98,9 @@ def read_one(
     if private is not None:
         problems = (*problems, *private.problems)
     known = _known(plan, today, settings, private)
-    return assess(plan, schedule, known, problems, place.entry.location)
+    found = assess(plan, schedule, known, problems, place.entry.location)
+    told = private.told_before(plan) if private is not None else frozenset()
+    return replace(found, told=told)
 
 
 def _known(
