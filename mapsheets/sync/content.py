@@ -173,9 +173,13 @@ def _row_id(row: Any) -> str:
 
 def _unread_changes(base: Content, now: Content) -> Iterable[Change]:
     before = unread_texts(base)
+    steps = {step.id: step for step in base.steps}
     for (table, row, key), text in unread_texts(now).items():
-        if before.get((table, row, key)) != text:
-            yield Change("unread", table, row, key, None, text)
+        known = before.get((table, row, key))
+        if known != text:
+            owner = base.header if table == "header" else steps.get(row)
+            stood = getattr(owner, key, None) if known is None else known
+            yield Change("unread", table, row, key, stood, text)
 
 
 def _line(item: Any) -> str:
