@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from builders import change, remember
@@ -24,11 +27,14 @@ from mapsheets.portfolio.book import (
     PortfolioUnclear,
     Run,
     changed,
+    flags_after,
     portfolio_edits,
     read_portfolio,
 )
 from mapsheets.portfolio.deals import quarter_end
 from mapsheets.portfolio.fields import DEALS, DEALS_TAB, FLAGS, FLAGS_TAB, RUNS
+from mapsheets.portfolio.flagrows import MOST
+from mapsheets.portfolio.layout import empty_portfolio
 from mapsheets.portfolio.layout_rules import column_of
 from mapsheets.portfolio.telling import Update
 from mapsheets.sheet.spec import AppendRow, Edits, Formula, SetCell
@@ -305,3 +311,57 @@ def test_a_quarter_ends_where_its_year_says(
     day: date, first_month: int, end: date
 ) -> None:
     assert quarter_end(day, first_month) == end
+
+
+class Fleet(Sequence[Update]):
+    """What a run tells of many plans, each with many flags, made when it is asked for.
+
+    So that only what is kept of it is measured.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.plan = plan_of()
+        self.told = told_of(self.plan)
+        self.flag = self.told.flags[0]
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, place: Any) -> Any:
+        if place >= self.count:
+            raise IndexError(place)
+        words = f"step {place} of {self.count} waits for somebody, and has for long"
+        flags = tuple(
+            replace(self.flag, step=str(step), message=f"{words} {step}")
+            for step in range(15)
+        )
+        cells = {**self.told.cells, "plan_id": f"p{place}", "next_step": words}
+        told = replace(
+            self.told, name=f"Plan {place}", cells=cells, flags=flags, customer=words
+        )
+        return Update(f"p{place}", "updated", told, "stamp", TODAY)
+
+
+def test_flags_beyond_the_tab_take_no_room() -> None:
+    """Of 15,000 flags 2,000 have room in the tab: the others are let go of."""
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    changes = changed(empty_portfolio(), Fleet(1000), TODAY)
+    kept = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+
+    assert sum(len(change.flags or ()) for change in changes) <= 2 * MOST + 15
+    assert kept < 6_000 * len(changes), f"{kept / len(changes):.0f} bytes a deal"
+
+
+def test_the_urgent_flags_are_kept_in_their_order() -> None:
+    """Those that were let go of would not have been among the first anyhow."""
+    fleet = Fleet(400)
+    by_deal = [changed(empty_portfolio(), [fleet[n]], TODAY)[0] for n in range(400)]
+    changes = changed(empty_portfolio(), fleet, TODAY)
+
+    assert flags_after(empty_portfolio(), changes) == flags_after(
+        empty_portfolio(), by_deal
+    )
+    assert [c.place for c in changes] == [c.place for c in by_deal]
