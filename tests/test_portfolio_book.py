@@ -352,7 +352,7 @@ def test_flags_beyond_the_tab_take_no_room() -> None:
     tracemalloc.stop()
 
     assert sum(len(change.flags or ()) for change in changes) <= 2 * MOST + 15
-    assert kept < 6_000 * len(changes), f"{kept / len(changes):.0f} bytes a deal"
+    assert kept < 4_000 * len(changes), f"{kept / len(changes):.0f} bytes a deal"
 
 
 def test_the_urgent_flags_are_kept_in_their_order() -> None:
