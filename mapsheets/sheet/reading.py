@@ -27,6 +27,7 @@ from mapsheets.plan.cells import (
 from mapsheets.plan.fields import HEADER_FIELDS, STEP_FIELDS, Kind, Owner
 from mapsheets.plan.model import Header, HistoryRow, Memory, Problem, Step, Unread
 from mapsheets.sheet.address import a1
+from mapsheets.sheet.gone import header_gone, history_gone
 from mapsheets.sheet.locate import Found, Names, find_plan, names_of, plain
 from mapsheets.sheet.readtables import Tables, read_tables
 from mapsheets.sheet.spec import CellError, CellValue, Formula, ReadWorkbook
@@ -37,7 +38,6 @@ _TOTALS = frozenset({"total", "totals", "sum", "summe", "totale", "subtotal", "g
 _TITLE = re.compile(
     r"^[^\w\[(\"']{2,}|[^\w\])\"'.!?%]{2,}$|^(note|nb|hinweis|nota|remarque)\b"
 )
-_LANDMARKS = frozenset({"objective", "start", "target_signature", "confirmed_by"})
 _PROGRAM = ("expected", "attention")
 
 
@@ -98,6 +98,8 @@ def read_plan(workbook: ReadWorkbook, memory: Memory | None) -> PlanReading:
     rows = tuple(
         item for number in _row_numbers(found) if (item := context.read(number))
     )
+    tables = read_tables(workbook, names_of(workbook, memory), locale)
+    gone = header_gone(found) + history_gone(tables)
     return PlanReading(
         workbook,
         found,
@@ -106,8 +108,8 @@ def read_plan(workbook: ReadWorkbook, memory: Memory | None) -> PlanReading:
         raw,
         header_unread,
         rows,
-        read_tables(workbook, names_of(workbook, memory), locale),
-        found.problems + _warnings(workbook) + _header_gone(found),
+        tables,
+        found.problems + _warnings(workbook) + gone,
     )
 
 
@@ -128,24 +130,6 @@ def _typed_dates(found: Found) -> list[CellValue]:
         for at, value in found.tab.cells.items()
         if at in labels or (at[0] > found.header_row and at[1] in columns)
     ]
-
-
-def _header_gone(found: Found) -> tuple[Problem, ...]:
-    """Say that the lines above the steps are gone, which a sync cannot bring back."""
-    missing = [
-        item.heading
-        for item in HEADER_FIELDS
-        if item.key in _LANDMARKS and item.key not in found.labels
-    ]
-    if len(missing) < len(_LANDMARKS):
-        return ()
-    return (
-        Problem(
-            "HEADER_GONE",
-            "The lines above the steps are gone from the sheet; what they said last "
-            "still counts. Bring them back from the version history or a copy.",
-        ),
-    )
 
 
 def _warnings(workbook: ReadWorkbook) -> tuple[Problem, ...]:

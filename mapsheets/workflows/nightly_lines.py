@@ -20,6 +20,7 @@ from mapsheets.workflows.syncing import FAILED, PROBLEM, SKIPPED, Result
 INTERRUPTED, SOME_FAILED, LOOK = 130, 5, 3
 NOT_ALLOWED, UNREACHABLE = 12, 14
 STOPPED = "STOPPED"
+LONGEST = 160  # characters of one value on one line
 TALLIES = ("cells", "unread", "read", "conflicts")
 OUTCOMES = ("updated", "unchanged", PROBLEM, SKIPPED, FAILED)
 
@@ -140,7 +141,8 @@ def _details(decided: SyncPlan) -> list[str]:
         after = long_date(move.after) if move.after else "blank"
         lines.append(f"step {move.step} moves: {before} -> {after}, {move.because_of}")
     lines += [
-        f"typed over: {item.cell} said '{item.typed}'" for item in decided.typed_over
+        f"typed over: {item.cell} said '{_brief(item.typed)}'"
+        for item in decided.typed_over
     ]
     return lines
 
@@ -152,10 +154,17 @@ def _change(change: Change, plan: Plan) -> str:
     else:
         what = f"step {change.row}" if change.table == "steps" else change.table
         what += f" {change.kind}" if is_row else f", {change.key.replace('_', ' ')}"
+    before, after = _brief(change.before_text), _brief(change.after_text)
     if is_row:
-        return f"{what}: {change.after or change.before}"
-    before, after = change.before_text or "blank", change.after_text or "blank"
-    return f"{what}: {before} -> {after}"
+        return f"{what}: {after or before}"
+    unread = ", not understood" if change.kind == "unread" else ""
+    return f"{what}: {before or 'blank'} -> {after or 'blank'}{unread}"
+
+
+def _brief(text: str) -> str:
+    """Keep a text to one line that can be read at a glance."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
 
 
 def _complaints(result: Result) -> list[str]:
