@@ -27,7 +27,7 @@ from mapsheets.plan.cells import (
 from mapsheets.plan.fields import HEADER_FIELDS, STEP_FIELDS, Kind, Owner
 from mapsheets.plan.model import Header, HistoryRow, Memory, Problem, Step, Unread
 from mapsheets.sheet.address import a1
-from mapsheets.sheet.gone import header_gone, history_gone
+from mapsheets.sheet.gone import header_gone
 from mapsheets.sheet.locate import Found, Names, find_plan, names_of, plain
 from mapsheets.sheet.readtables import Tables, read_tables
 from mapsheets.sheet.spec import CellError, CellValue, Formula, ReadWorkbook
@@ -99,7 +99,6 @@ def read_plan(workbook: ReadWorkbook, memory: Memory | None) -> PlanReading:
         item for number in _row_numbers(found) if (item := context.read(number))
     )
     tables = read_tables(workbook, names_of(workbook, memory), locale)
-    gone = header_gone(found) + history_gone(tables)
     return PlanReading(
         workbook,
         found,
@@ -109,7 +108,7 @@ def read_plan(workbook: ReadWorkbook, memory: Memory | None) -> PlanReading:
         header_unread,
         rows,
         tables,
-        found.problems + _warnings(workbook) + gone,
+        found.problems + _warnings(workbook) + header_gone(found),
     )
 
 

@@ -11,6 +11,7 @@ from mapsheets.plan.effective import effective
 from mapsheets.plan.model import Content, Plan, Problem
 from mapsheets.schedule.dates import Schedule, compute
 from mapsheets.schedule.slip import attribute
+from mapsheets.sheet.gone import history_gone
 from mapsheets.sheet.planedits import (
     TypedOver,
     agenda_edits,
@@ -142,7 +143,12 @@ def decide(opened: Opened, terms: Terms, content: Content | None = None) -> Sync
             typed_over=typed_over(
                 opened.reading, opened.identified.ids, opened.before.memory.written
             ),
-            problems=(*opened.problems, *opened.reading.problems, *problems),
+            problems=(
+                *opened.problems,
+                *opened.reading.problems,
+                *history_gone(opened.reading.tables),
+                *problems,
+            ),
         ),
     )
 
