@@ -3,19 +3,20 @@
 Google does not say whether copies hold rows that a filter hides, nor where they put
 the others. Copies of such a tab are therefore believed only where they agree with
 what stands around the written cells; the rest is worked out from what was read, its
-rows or columns followed by their content. A cell in a hidden row that people write
+rows and columns followed by their content. A cell in a hidden row that people write
 too may have been typed into a moment before the filter came: that is not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from mapsheets.sheet.spec import Address
 from mapsheets.stores.google.images import Cells, Patch
 from mapsheets.stores.google.requests_values import Typed
-from mapsheets.stores.google.undoing import Row, by_row, place_of, turned
+from mapsheets.stores.google.undoing import Row, by_row
 
 Tab = Mapping[Address, Typed]
 Written = Mapping[Address, Typed | None]
@@ -83,59 +84,74 @@ def _around(cells: Tab, written: Written, rows: Collection[int]) -> Tab:
 def reconstructed(read: Tab, written: Written, found: Tab) -> dict[Address, Typed]:
     """Give a tab as it stood before a write, from what stands there after it.
 
-    What was not written is as it is. A written cell held what its row, or else its
-    column, held when it was read; one that was edited since is as it is too.
+    What was not written is as it is. A written cell held what it held when it was
+    read, wherever its row and column were then; one that was edited since is as it
+    is too.
     """
-    around = {a: value for a, value in found.items() if a not in written}
-    by_rows = _sources(read, written, around)
-    turned_back = _sources(turned(read), turned(written), turned(around))
-    by_columns = {_turn(a): b and _turn(b) for a, b in turned_back.items()}
-    sources = max(
-        (by_rows, by_columns),
-        key=lambda one: sum(
-            source is not None and read.get(source) == around.get(address)
-            for address, source in one.items()
-            if address in around
-        ),
-    )
-    before = dict(around)
-    for address, ours in written.items():
-        source = sources.get(address)
-        value = read.get(source) if source else None
-        if found.get(address) != ours:
-            value = found.get(address)
+    before = {a: value for a, value in found.items() if a not in written}
+    rows = _rows(read, written, before)
+    columns = _columns(read, written, before, rows)
+    for (row, column), ours in written.items():
+        value = read.get((rows.get(row, 0), columns.get(column, 0)))
+        if found.get((row, column)) != ours:
+            value = found.get((row, column))
         if value is not None:
-            before[address] = value
+            before[row, column] = value
     return before
 
 
-def _turn(address: Address) -> Address:
-    return address[1], address[0]
-
-
-def _sources(read: Tab, written: Written, around: Tab) -> dict[Address, Address | None]:
-    """Find where every cell was when it was read, by the content of its row."""
+def _rows(read: Tab, written: Written, around: Tab) -> dict[int, int]:
+    """Find the row that each row was when it was read, wherever its cells are now."""
     old, new = by_row(read), by_row(around)
-    columns = _columns(written)
-    rows = sorted({*new, *columns})
-    places: dict[int, int | None] = {}
-    for row in rows:
-        skipped = columns.get(row, set())
-        others = {number: _without(line, skipped) for number, line in old.items()}
-        used = {place for place in places.values() if place}
-        places[row] = place_of(row, new.get(row, {}), others, used)
-    return {
-        (row, column): (place, column) if (place := places[row]) else None
-        for row, column in {*around, *written}
+    places = {
+        row: row
+        for row in {*new, *(row for row, _ in written)}
+        if new.get(row, {}) == _without(old.get(row, {}), row, written)
     }
+    for row, line in sorted(new.items()):
+        if row not in places:
+            place = _like(line, row, {n: old[n] for n in {*old} - {*places.values()}})
+            places |= {row: place} if place else {}
+    return places
 
 
-def _columns(addresses: Iterable[Address]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for row, column in addresses:
-        found.setdefault(row, set()).add(column)
-    return found
+def _without(line: Row, row: int, written: Written) -> Row:
+    return {c: value for c, value in line.items() if (row, c) not in written}
 
 
-def _without(line: Row, columns: set[int]) -> Row:
-    return {column: value for column, value in line.items() if column not in columns}
+def _like(line: Row, row: int, rows: Mapping[int, Row]) -> int | None:
+    """Find the row with the same values, in whatever columns; half of them will do."""
+    values = Counter(line.values())
+    shared, _, place = max(
+        (
+            ((values & Counter(other.values())).total(), -abs(number - row), number)
+            for number, other in rows.items()
+        ),
+        default=(0, 0, 0),
+    )
+    return place if 2 * shared > len(line) else None
+
+
+def _columns(
+    read: Tab, written: Written, around: Tab, rows: Mapping[int, int]
+) -> dict[int, int]:
+    """Find the column that each column was, by the values of rows that are known.
+
+    A column of which no value is left was beside the one that is beside it now.
+    """
+    old = by_row(read)
+    votes: dict[int, Counter[int]] = {}
+    for (row, column), value in around.items():
+        line = old.get(rows.get(row, 0), {})
+        alike = (c for c, there in line.items() if there == value)
+        votes.setdefault(column, Counter()).update(alike)
+    places = {0: 0}
+    for column, found in votes.items():
+        if found:
+            places[column] = max(found, key=lambda c: (found[c], -abs(c - column)))
+    for column in sorted({column for _, column in written} - {*places}):
+        near = max(other for other in places if other < column)
+        place = places[near] + column - near
+        if place not in places.values():
+            places[column] = place
+    return places

@@ -102,10 +102,15 @@ def swap_body(swap: Swap) -> Json:
 
 
 def ranges(swap: Swap) -> list[str]:
-    """Name what the answer holds: the copies, and whether rows were hidden."""
+    """Name what the answer holds: the copies, and the tabs with their hidden rows."""
     copies = [quoted(before.title) for before in swap.befores.values()]
-    guards = (_sheet(swap, guard) for guard in swap.change.guards)
-    return copies + [f"{quoted(g.title)}!A1:A{max(g.rows, 1)}" for g in guards]
+    return copies + [quoted(_sheet(swap, tab).title) for tab in watched(swap)]
+
+
+def watched(swap: Swap) -> list[int]:
+    """Give the tabs that must be as they were read: guarded, or with hidden rows."""
+    hidden = {sheet.sheet_id for sheet in swap.snapshot.sheets if sheet.filtered}
+    return sorted({*swap.change.guards, *(hidden & {*swap.change.patch})})
 
 
 def _sheet(swap: Swap, sheet_id: int) -> SheetImage:

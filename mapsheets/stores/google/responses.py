@@ -164,15 +164,16 @@ def _source(before: SheetImage, own: tuple[SheetImage, ...]) -> int:
     return int(number) if number.isdigit() else main_id(own)
 
 
-def before_images(answer: Json) -> tuple[dict[int, SheetImage], frozenset[int]]:
-    """Read what stood before a write, by the hidden tab's id, and filtered tabs."""
+def before_images(
+    answer: Json,
+) -> tuple[dict[int, SheetImage], dict[int, Grid]]:
+    """Read what stood before a write, by the hidden tab's id, and what stands now."""
     found: dict[int, SheetImage] = {}
-    filtered: set[int] = set()
+    own: dict[int, Grid] = {}
     for sheet in answer.get("sheets", ()):
-        cells = grid(sheet)
-        if is_before(sheet["properties"]["title"]):
-            each = image(sheet["properties"], cells)
-            found[each.sheet_id] = each
-        elif cells.hidden_rows:
-            filtered.add(sheet["properties"]["sheetId"])
-    return found, frozenset(filtered)
+        properties, cells = sheet["properties"], grid(sheet)
+        if is_before(properties["title"]):
+            found[properties["sheetId"]] = image(properties, cells)
+        else:
+            own[properties["sheetId"]] = cells
+    return found, own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from mapsheets.errors import ChangedMeanwhile, MapsheetsError, StoreFault
@@ -20,9 +20,10 @@ from mapsheets.stores.google.requests_swap import (
     standing,
     swap_body,
     swap_of,
+    watched,
 )
 from mapsheets.stores.google.requests_values import Json
-from mapsheets.stores.google.responses import before_images
+from mapsheets.stores.google.responses import before_images, image
 from mapsheets.stores.google.transport import Transport
 from mapsheets.stores.google.undoing import Undo, carried, differences
 
@@ -36,13 +37,13 @@ class Swapped:
     """A write that was applied.
 
     ``before`` are the guarded tabs as they stood, ``after`` the whole as it is if
-    they stood as read. ``filtered`` are the tabs in which rows were hidden by then,
-    so that their copies cannot be relied on.
+    they stood as read. ``seen`` are tabs in which rows were hidden by then, so that
+    their copies cannot be relied on.
     """
 
     before: Cells
     after: Snapshot
-    filtered: frozenset[int]
+    seen: Mapping[int, Seen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class Swapper:
             ChangedMeanwhile: somebody edited it; the write was taken back.
         """
         done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
-        before = self._stood(ref, snapshot, change, done)
+        before = _stood(snapshot, change, done)
         unsure = before.unsure & change.both
         read = only(_cells(snapshot), before.before)
         if differences(read, before.before, _rich(snapshot)):
@@ -73,27 +74,6 @@ class Swapper:
         if unsure:
             raise _not_seen(snapshot, unsure)
         return done.after
-
-    def _stood(
-        self, ref: str, snapshot: Snapshot, change: Change, done: Swapped
-    ) -> Stood:
-        """Tell what stood before a write: what was copied, if no filter hid rows."""
-        filtered = done.filtered | unguarded(snapshot, change)
-        if not filtered:
-            return Stood(done.before)
-        read, found = sheets.read(self.transport, ref)
-        hidden = {tab.sheet_id: tab.hidden_rows for tab in read.tabs}
-        seen = {
-            sheet.sheet_id: Seen(
-                sheet.cells,
-                frozenset(hidden.get(sheet.sheet_id, ())),
-                done.before.get(sheet.sheet_id),
-            )
-            for sheet in found.sheets
-            if sheet.sheet_id in filtered
-        }
-        worked_out = stood(_cells(snapshot), change.patch, seen)
-        return replace(worked_out, before={**done.before, **worked_out.before})
 
     def take_back(
         self, ref: str, snapshot: Snapshot, undo: Undo, guards: tuple[int, ...]
@@ -115,7 +95,7 @@ class Swapper:
                 _, snapshot = sheets.read(self.transport, ref)
                 undo = carried(undo, {}, only(_cells(snapshot), undo.wanted))
                 continue
-            found = self._stood(ref, snapshot, change, done).before
+            found = _stood(snapshot, change, done).before
             snapshot = done.after
             if not differences(only(expected, found), found, _rich(snapshot)):
                 undo = Undo({}, {}, undo.lost)
@@ -176,22 +156,27 @@ class Swapper:
 
 
 def _swapped(swap: Swap, answer: Json) -> Swapped:
-    copies, filtered = before_images(answer)
+    copies, own = before_images(answer)
     before = {
         guard: copies[there.sheet_id].cells if there.sheet_id in copies else {}
         for guard, there in swap.befores.items()
     }
-    hidden = filtered & frozenset(swap.change.guards)
-    return Swapped(before, applied(swap, before), hidden)
+    seen = {
+        tab: Seen(
+            image({"sheetId": tab, "title": ""}, own[tab]).cells,
+            hidden,
+            before.get(tab),
+        )
+        for tab in watched(swap)
+        if tab in own and ((hidden := own[tab].hidden_rows) or tab not in before)
+    }
+    return Swapped(before, applied(swap, before), seen)
 
 
-def unguarded(snapshot: Snapshot, change: Change) -> frozenset[int]:
-    """Give the written tabs that had hidden rows already when they were read."""
-    return frozenset(
-        sheet.sheet_id
-        for sheet in snapshot.sheets
-        if sheet.filtered and sheet.sheet_id in change.patch
-    )
+def _stood(snapshot: Snapshot, change: Change, done: Swapped) -> Stood:
+    """Tell what stood before a write: what was copied, if no filter hid rows."""
+    found = stood(_cells(snapshot), change.patch, done.seen)
+    return replace(found, before={**done.before, **found.before})
 
 
 def _cells(snapshot: Snapshot) -> Cells:

@@ -129,7 +129,7 @@ def _with_rows(
     rows = {row for row, _ in left}
     places: dict[int, int] = {}
     for row in sorted(rows):
-        place = place_of(row, old.get(row, {}), new, set(places.values()))
+        place = _place(row, old.get(row, {}), new, set(places.values()))
         if place:
             places[row] = place
     deleted = len(rows) - len(places) <= len(old) - len(new)
@@ -140,10 +140,9 @@ def _with_rows(
     }
 
 
-def place_of(
+def _place(
     row: int, content: Row, rows: Mapping[int, Row], taken: set[int]
 ) -> int | None:
-    """Find the row that holds some content: the same, or the one most alike."""
     if rows.get(row, {}) == content:
         return row
     alike = [
