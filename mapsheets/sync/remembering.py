@@ -14,15 +14,25 @@ from mapsheets.sheet.statetab import state_rows
 from mapsheets.sync.opening import Opened
 
 
-def kept_back(cells: list[Edit], over: tuple[TypedOver, ...]) -> list[Edit]:
-    """Let what a person typed over stand until the history can tell of it."""
+def kept_back(
+    cells: list[Edit], over: tuple[TypedOver, ...], *, recorded: bool
+) -> list[Edit]:
+    """Let what a person typed over stand until the history can tell of it.
+
+    ``recorded`` tells whether there is a history at all: without one it just stands.
+    """
     typed = {item.cell for item in over}
-    return [
-        replace(edit, both=True)
-        if isinstance(edit, SetCell) and a1(edit.tab, edit.row, edit.column) in typed
-        else edit
-        for edit in cells
-    ]
+    kept: list[Edit] = []
+    for edit in cells:
+        if not isinstance(edit, SetCell) or _cell(edit) not in typed:
+            kept.append(edit)
+        elif recorded:
+            kept.append(replace(edit, both=True))
+    return kept
+
+
+def _cell(edit: SetCell) -> str:
+    return a1(edit.tab, edit.row, edit.column)
 
 
 def with_state(

@@ -251,7 +251,8 @@ def _finished(opened: Opened, terms: Terms, decided: SyncPlan) -> SyncPlan:
         *imported_edits(reading, ids, plan, shown),
         *terms.cells,
     ]
-    cells = kept_back(without_doubles(cells), decided.typed_over)
+    recorded = "history" in reading.tables.places
+    cells = kept_back(without_doubles(cells), decided.typed_over, recorded=recorded)
     plan, edits = with_state(opened, plan, cells, (terms.today, terms.moment))
     return replace(
         decided,
