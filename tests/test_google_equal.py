@@ -69,7 +69,7 @@ def made(template: str) -> Both:
     )
     prepared = prepare(order, START, "one-plan")
     google = FakeGoogle()
-    ref = create(store_on(google), prepared).split("/d/")[1].split("/")[0]
+    ref = create(store_on(google), prepared).ref
     with TemporaryDirectory() as name:
         folder = Path(name)
         create(FolderStore(folder), prepared)

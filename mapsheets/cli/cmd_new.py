@@ -32,14 +32,16 @@ def command(session: Session, **options: Any) -> None:
 
     dry_run, addresses = options.pop("dry_run"), options.pop("share")
     order = newplan.order(session, options)
-    newplan.check_addresses(addresses, order.vendor)
-    location, prepared = newplan.make(session, order, dry_run=dry_run)
-    session.result(newplan.as_text(prepared, location))
-    shared = bool(location) and newplan.share(session, prepared, addresses)
+    if addresses:
+        from mapsheets.cli import newshared  # noqa: PLC0415  rarely asked for
+
+        made = newshared.make(session, order, addresses, dry_run=dry_run)
+    else:
+        made = newplan.make(session, order, dry_run=dry_run)
     if session.as_json:
-        session.json(newplan.as_json(session, prepared, location, shared=shared))
-    for warning in prepared.warnings:
+        session.json(newplan.as_json(session, made))
+    for warning in made.prepared.warnings:
         session.say(f"Note: {warning}")
-    if prepared.schedule.infeasible is not None:
-        session.complain(newplan.too_early(prepared))
+    if made.prepared.schedule.infeasible is not None:
+        session.complain(newplan.too_early(made.prepared))
         finish(LOOK)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,7 +12,7 @@ import click
 
 from mapsheets.cli.common import Session
 from mapsheets.cli.tables import is_terminal
-from mapsheets.errors import MapsheetsError, UsageFault
+from mapsheets.errors import UsageFault
 from mapsheets.plan.cells import long_date
 from mapsheets.plan.model import CalendarData, Milestone, Pace, Provenance
 from mapsheets.risk.wording import working_days
@@ -20,7 +21,7 @@ from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
 from mapsheets.workflows.new import Order, Prepared, create, prepare
 from mapsheets.workflows.portfolio_place import has_private
-from mapsheets.workflows.settings import NO_VENDOR, save_vendor
+from mapsheets.workflows.settings import save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
 
 MOST_VALUE = Decimal(10) ** 12  # of a deal; more is a typing mistake
@@ -67,92 +68,71 @@ def _ask_vendor(session: Session) -> str:
     return name
 
 
-def make(session: Session, wanted: Order, *, dry_run: bool) -> tuple[str, Prepared]:
-    """Prepare and create the plan; a dry run only prepares it."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan that was prepared and, where ``location`` is not "", created.
+
+    ``stale`` tells that the workbook is no longer as it was prepared.
+    """
+
+    location: str
+    prepared: Prepared
+    stale: bool = False
+
+
+def make(session: Session, wanted: Order, *, dry_run: bool) -> Made:
+    """Prepare and create the plan, and say so; a dry run only prepares it."""
+    made = Made("", prepare_plan(session, wanted))
+    if not dry_run:
+        store = open_store(session.settings, making=True)
+        made = replace(made, location=create(store, made.prepared).location)
+        record(session, store, made, wanted.value)
+    tell(session, made)
+    return made
+
+
+def prepare_plan(session: Session, wanted: Order) -> Prepared:
+    """Work the new plan out, without touching the workspace."""
     folders = template_folders(session.settings)
-    prepared = prepare(wanted, session.today, new_id(), folders)
-    if dry_run:
-        return "", prepared
-    store = open_store(session.settings, making=True)
-    location = create(store, prepared)
-    _record(session, store, prepared, location, wanted.value)
-    return location, prepared
+    return prepare(wanted, session.today, new_id(), folders)
 
 
-def _record(
+def record(
     session: Session,
     store: Store,
-    prepared: Prepared,
-    location: str,
+    made: Made,
     value: Decimal | None,
+    *,
+    told: bool = False,
 ) -> None:
     """Tell the portfolio of the plan, where there is one or a value to keep.
 
-    Otherwise the first sync makes it: a new plan must not take twice as long.
+    Otherwise the first sync makes it: a new plan must not take twice as long. What
+    went out is ``told`` in any case.
     """
-    if value is None and not has_private(session.settings):
+    if value is None and not told and not has_private(session.settings):
         return
     # The rules take a while to load.
     from mapsheets.workflows.portfolio_one import record_seen  # noqa: PLC0415
     from mapsheets.workflows.portfolio_tell import Seen  # noqa: PLC0415
 
     filled = {} if value is None else {"value": float(value)}
-    plan, schedule = prepared.plan, prepared.schedule
-    seen = Seen(plan, schedule, location, schedule.problems, filled=filled)
+    plan, schedule = made.prepared.plan, made.prepared.schedule
+    seen = Seen(plan, schedule, made.location, schedule.problems, filled=filled)
     done = record_seen(session.settings, seen, "updated", session.today, store)
     if done.complaint:
         session.complain(done.complaint)
 
 
-def check_addresses(addresses: Sequence[str], vendor: str) -> None:
-    """See that the plan can be shared, before it is made.
-
-    Raises:
-        UsageFault: an address is none.
-        NoVendor: the plan would not say whose it is.
-    """
-    if not addresses:
-        return
-    # Sharing takes a while to load and is rarely asked for.
-    from mapsheets.workflows.sharing import NoVendor, check_address  # noqa: PLC0415
-
-    for email in addresses:
-        check_address(email)
-    if vendor == NO_VENDOR:
-        raise NoVendor("The plan")
-
-
-def share(session: Session, prepared: Prepared, addresses: Sequence[str]) -> bool:
-    """Share the new plan with each address; tell whether it was shared at all.
-
-    Raises:
-        MapsheetsError: an address was refused; the plan is made all the same.
-    """
-    if not addresses:
-        return False
-    from mapsheets.cli import sharing  # noqa: PLC0415  rarely asked for
-
-    name = prepared.plan.name
-    for email in dict.fromkeys(addresses):
-        try:
-            sent = sharing.share_plan(session, name, {"email": email})
-        except MapsheetsError:
-            session.complain(f"{name} is made, but not shared with {email}.")
-            raise
-        session.result(sharing.as_text(sent))
-    return True
-
-
-def as_json(
-    session: Session, prepared: Prepared, location: str, *, shared: bool
-) -> dict[str, object]:
+def as_json(session: Session, made: Made) -> dict[str, object]:
     """Give the new plan as ``show --json`` does."""
     # The rules and the JSON form take a while to load and are rarely asked for.
     from mapsheets.cli import listing  # noqa: PLC0415
     from mapsheets.exchange.jsonform import plan_json  # noqa: PLC0415
     from mapsheets.workflows.assess import Known, assess  # noqa: PLC0415
 
-    if shared:
+    prepared, location = made.prepared, made.location
+    if made.stale:
         return listing.one_as_json(listing.read_named(session, prepared.plan.name))
     found = assess(prepared.plan, prepared.schedule, Known(), (), location)
     return plan_json(
@@ -165,19 +145,17 @@ def as_json(
     )
 
 
-def as_text(prepared: Prepared, location: str) -> str:
+def tell(session: Session, made: Made) -> None:
     """Say where the plan is, what its signature date rests on, and what is next."""
+    prepared, location = made.prepared, made.location
     plan = prepared.plan
     name = f'"{plan.name}"' if " " in plan.name else plan.name
     head = f"Plan for {plan.name}: {location}" if location else "Nothing was written."
     next_steps = (
         f"Next:\n  mapsheets show {name}\n  mapsheets sync {name}" if location else ""
     )
-    return "\n".join(
-        part
-        for part in (head, _signature(prepared), _calendars(prepared), next_steps)
-        if part
-    )
+    parts = (head, _signature(prepared), _calendars(prepared), next_steps)
+    session.result("\n".join(part for part in parts if part))
 
 
 def _signature(prepared: Prepared) -> str:

@@ -33,7 +33,7 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
     place = find(session.settings, name)
     settings, today = session.settings, session.today
     try:
-        sent = sharing.share(place, wanted, today, settings, _ask)
+        sent = sharing.share(place, wanted, today, settings, ask)
     except NotAllowed as error:
         if error.code in sharing.REFUSED:
             complaint = record_bounce(settings, place, wanted.email, today).complaint
@@ -53,7 +53,8 @@ def _waived(wanted: Invitation, today: date) -> tuple[str, ...]:
     return (f"{long_date(today)}, {names}: {wanted.reason.strip()}",)
 
 
-def _ask(flags: tuple[RiskFlag, ...]) -> bool:
+def ask(flags: tuple[RiskFlag, ...]) -> bool:
+    """Ask on a terminal whether a plan with these flags is to go out."""
     if not is_terminal(sys.stdin, sys.stderr):
         return False
     for flag in flags:

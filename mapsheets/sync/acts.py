@@ -178,6 +178,20 @@ def sharing(addresses: tuple[str, ...], *, outside: bool = True) -> Act:
     return act
 
 
+def not_shared(addresses: tuple[str, ...], *, outside: bool) -> Act:
+    """Take back that the plan went to these; ``outside``: others outside have it."""
+
+    def act(plan: Plan, _schedule: Schedule, _moment: Moment) -> Acted:
+        memory = plan.memory
+        left = tuple(a for a in memory.shared_with if a not in addresses)
+        day = memory.shared_on if outside else None
+        return Acted(
+            replace(plan, memory=replace(memory, shared_on=day, shared_with=left))
+        )
+
+    return act
+
+
 def exporting() -> Act:
     """Note that a copy of the plan went out."""
 

@@ -26,7 +26,7 @@ from mapsheets.sheet.layout import layout
 from mapsheets.sheet.show import show, written_cells
 from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.sheet.statetab import state_rows
-from mapsheets.stores.base import Entry, Store
+from mapsheets.stores.base import Created, Entry, Store
 from mapsheets.sync.proposing import propose
 from mapsheets.templates.make import StartingContent, Wishes, starting_content
 from mapsheets.templates.outline import outline
@@ -102,7 +102,21 @@ def prepare(
     return _laid_out(plan, schedule, today, _warnings(order))
 
 
-def create(store: Store, prepared: Prepared) -> str:
+def as_shared(
+    prepared: Prepared, addresses: tuple[str, ...], today: date, *, outside: bool
+) -> Prepared:
+    """Let a prepared plan say from its first moment on that it went out.
+
+    ``outside`` tells whether one of the addresses is not of the seller's own company.
+    """
+    memory = prepared.plan.memory
+    day = today if outside else None
+    memory = replace(memory, shared_on=day, shared_with=addresses)
+    plan = replace(prepared.plan, memory=memory)
+    return _laid_out(plan, prepared.schedule, today, prepared.warnings)
+
+
+def create(store: Store, prepared: Prepared) -> Created:
     """Create a prepared plan and tell where it is.
 
     Raises:
@@ -114,10 +128,9 @@ def create(store: Store, prepared: Prepared) -> str:
         return fold(name_of(entry)) == wanted
 
     try:
-        created = store.create(prepared.spec, prepared.plan.title, taken)
+        return store.create(prepared.spec, prepared.plan.title, taken)
     except PlanExists as error:
         raise PlanExists(prepared.plan.name, error.location) from error
-    return created.location
 
 
 def _checked(order: Order, today: date) -> Order:

@@ -159,9 +159,9 @@ def share(
         name_vendor(place, settings.vendor, today)
         found = read_one(place, today, settings)
     check_open(found.plan, "Make a copy of it with 'mapsheets export'.")
-    _check(found, wanted, ask)
+    check_flags(found, wanted, ask)
     colleague = side_of_account(wanted.email, settings.vendor_domains) is Side.VENDOR
-    note = _invite(place.store, place.entry.ref, wanted)
+    note = let_in(place.store, place.entry.ref, wanted)
     result = sync_one(
         place,
         today,
@@ -175,11 +175,18 @@ def share(
     return Sent(result, copy=_copy(place, today), note=own)
 
 
-def _check(
+def check_flags(
     found: Assessed,
     wanted: Invitation,
     ask: Callable[[tuple[RiskFlag, ...]], bool],
 ) -> None:
+    """Stop where a flag blocks sharing, or asks and nobody agrees.
+
+    Raises:
+        SharingBlocked: a flag that blocks sharing was not allowed.
+        SharingAsks: nobody agreed.
+        UsageFault: a flag was allowed without a reason.
+    """
     allowed = {item.casefold() for item in wanted.allowed}
     if allowed and not wanted.reason.strip():
         raise UsageFault(
@@ -202,7 +209,7 @@ def _is_allowed(flag: RiskFlag, allowed: set[str]) -> bool:
     return bool(quoted) and quoted <= allowed
 
 
-def _invite(store: Store, ref: str, wanted: Invitation) -> str | None:
+def let_in(store: Store, ref: str, wanted: Invitation) -> str | None:
     """Let the address in, where the store can; None where a copy must be sent."""
     if not isinstance(store, Inviting):
         return None
