@@ -47,6 +47,7 @@ class Witness:
     done: list[str] = field(default_factory=list)
     cells: dict[tuple[int, str], str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    busy: bool = True
 
     def gesture(self, name: str) -> Callable[[], None]:
         """Give an act that makes a gesture where a person can, and notes it."""
@@ -90,12 +91,17 @@ class Witness:
         return ["the history tells twice of a move"] if moved > len(races.MOVED) else []
 
     def sync(self) -> bool:
-        """Sync; note what it reports, and tell whether it came to its end."""
+        """Sync; note what it reports, and tell whether it came to its end.
+
+        It was ``busy`` if it found anything to tell or to write.
+        """
+        self.busy = True
         try:
             for _ in range(races.ROUNDS):
                 read = self.g.store.read(self.g.ref)
                 self.told += [sentence for _, sentence in read.warnings]
                 edits = races.decided(read)
+                self.busy = bool(edits or read.warnings)
                 try:
                     if edits:
                         self.g.store.write(self.g.ref, edits, read.revision)
@@ -135,8 +141,9 @@ def _played(g: Ground, person: Person, history: History) -> str:
             g.google.before_call(gap, witness.gesture(name))
     g.store = store_on(g.google)
     ended = witness.sync()
-    while g.google.count() < max(history):
-        g.store.list()
+    for hook in g.google.calls.before:
+        hook.action()  # for which there were too few calls
+    g.google.clear_plans()
     settled = any(witness.sync() for _ in range(PEACE))
     wrongs = [] if settled else ["no sync in peace came to its end"]
     wrongs += witness.wrongs()
@@ -145,7 +152,7 @@ def _played(g: Ground, person: Person, history: History) -> str:
         person.clear_filter("Plan")
         settled = witness.sync()
         wrongs += witness.wrongs()
-    if settled:
+    if settled and witness.busy:
         wrongs += _unsettled(g)
     if not wrongs:
         return "kept" if ended else "kept, after a sync that stopped"
