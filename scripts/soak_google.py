@@ -66,8 +66,8 @@ def _pair(
     except AssertionError as error:
         print(f"FAILED {where}: {error}", flush=True)
         return "FAILED"
-    if outcome != goal:
-        print(f"FAILED {where}: another end", flush=True)
+    if wrong := google_faults.differing(outcome, goal):
+        print(f"FAILED {where}: another end of {', '.join(wrong)}", flush=True)
         return "FAILED"
     return field.partition(" ")[0]
 

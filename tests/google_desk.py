@@ -20,6 +20,8 @@ from mapsheets.workflows.settings import Settings
 SELLER = "seller@vendor.example"
 BUYER = "dana@acme.example"
 DAY = "2027-02-01"
+# Given with each command: every test begins without such settings.
+DOMAINS = {"MAPSHEETS_VENDOR_DOMAINS": "vendor.example"}
 ACME = (
     *("new", "--customer", "Acme", "--vendor", "Northwind", "--type", "enterprise"),
     *("--start", DAY, "--sign-by", "2027-06-30"),
@@ -37,7 +39,8 @@ class Desk:
     def run(self, *words: str, stdin: str | None = None) -> Answer:
         """Call the command line."""
         common = ("--workspace", self.workspace, "--today", self.today)
-        result = CliRunner().invoke(main, [*common, *words], input=stdin)
+        runner = CliRunner(env=dict(DOMAINS))
+        result = runner.invoke(main, [*common, *words], input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Answer(result.exit_code, result.stdout, result.stderr)
@@ -118,7 +121,6 @@ def at_desk(patch: pytest.MonkeyPatch, folder: Path) -> Desk:
     """Give a desk whose command line reaches an emulator without a socket."""
     patch.chdir(folder)
     patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
-    patch.setenv("MAPSHEETS_VENDOR_DOMAINS", "vendor.example")
     found = Desk()
     patch.setattr(workflow, "google_store", opening(found.google))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fakegoogle import Fault
@@ -44,9 +44,11 @@ COMMANDS = {
     "confirm": ("confirm", "Acme", "--by", "Dana Whitfield, CIO", "--how", "e-mail"),
 }
 PLAN = "Acme + Northwind: Mutual Action Plan"
-VISIBLE = ("Plan", "Timeline", "Open items", "People", "Change history")
+HISTORY, BY = "Change history", 5
+VISIBLE = ("Plan", "Timeline", "Open items", "People", HISTORY)
 EXISTS = 4  # the exit code of `new` where an earlier try made the plan
 RERUNS = 3
+FORBIDDEN = 403
 LONGEST = 200.0  # seconds that one command with one fault may wait
 
 
@@ -59,6 +61,7 @@ class Outcome:
     tabs: tuple[tuple[tuple[str, ...], ...], ...]
     memory: Memory | None
     deals: int
+    unattributed: bool = field(default=False, compare=False)
 
 
 def beginnings(desk: Desk) -> dict[str, Snapshot]:
@@ -148,9 +151,36 @@ def faulted(
     desk.google.restore(begin)
     for fault in faults:
         desk.google.faults.add(fault)
-    field = attempts(desk, command)
+    went = attempts(desk, command)
+    refused = any(
+        record.method == "drive.revisions.list" and record.status == FORBIDDEN
+        for record in desk.google.calls
+    )
     desk.google.clear_plans()
-    return field, outcome(desk)
+    return went, replace(outcome(desk), unattributed=refused)
+
+
+def differing(found: Outcome, goal: Outcome) -> list[str]:
+    """Name what is not as it would be without faults.
+
+    Who made a change is left open in the history where Drive refused to tell.
+    """
+    names = ("files", "people", "memory", "deals")
+    wrong = [name for name in names if getattr(found, name) != getattr(goal, name)]
+    if len(found.tabs) != len(goal.tabs):
+        return [*wrong, "tabs"]
+    for title, ours, theirs in zip(VISIBLE, found.tabs, goal.tabs, strict=True):
+        rows = theirs
+        if title == HISTORY and found.unattributed and len(ours) == len(theirs):
+            rows = tuple(map(_left_open, ours, theirs))
+        if ours != rows:
+            wrong.append(title)
+    return wrong
+
+
+def _left_open(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    same = len(ours) == len(theirs) and len(ours) > BY and not ours[BY]
+    return (*theirs[:BY], "", *theirs[BY + 1 :]) if same else theirs
 
 
 def wanted(desk: Desk, command: str, begin: Snapshot) -> tuple[Outcome, list[str]]:

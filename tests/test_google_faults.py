@@ -12,7 +12,15 @@ import pytest
 from fakegoogle import Fault
 from fakegoogle.snapshots import Snapshot
 from google_desk import Desk, at_desk
-from google_faults import COMMANDS, KINDS, Outcome, beginnings, faulted, wanted
+from google_faults import (
+    COMMANDS,
+    KINDS,
+    Outcome,
+    beginnings,
+    differing,
+    faulted,
+    wanted,
+)
 
 FEWEST_KINDS = 12
 
@@ -54,7 +62,7 @@ def test_a_rerun_ends_where_no_fault_would_have(
     for number, name in enumerate(calls, 1):
         fault = Fault(kind, call=number)
         field, found = faulted(begun.desk, command, begun.drives[command], (fault,))
-        _compare(found, goal, f"{kind} at call {number}, {name}")
+        assert differing(found, goal) == [], f"{kind} at call {number}, {name}"
         fields.append(field)
 
     with capsys.disabled():
@@ -62,9 +70,30 @@ def test_a_rerun_ends_where_no_fault_would_have(
     assert len(fields) == len(calls)
 
 
-def _compare(found: Outcome, goal: Outcome, where: str) -> None:
-    for name in Outcome.__dataclass_fields__:
-        assert getattr(found, name) == getattr(goal, name), f"{name} after {where}"
+def test_a_sign_off_whose_answer_was_lost_is_told_once(begun: Begun) -> None:
+    """It was written, nobody could find that out, and the command is run again."""
+    goal, calls = begun.goal("confirm")
+    write = calls.index("sheets.spreadsheets.batchUpdate") + 1
+    faults = (Fault("html_502_after", call=write), Fault("403_scope", call=write + 1))
+
+    went, found = faulted(begun.desk, "confirm", begun.drives["confirm"], faults)
+
+    assert went.startswith("rerun")
+    assert differing(found, goal) == []
+
+
+def test_the_matrix_covers_every_kind_of_call(begun: Begun) -> None:
+    """Of both services, reading and writing, who edited included."""
+    calls = {name for command in COMMANDS for name in begun.goal(command)[1]}
+
+    assert calls >= {
+        "drive.files.list",
+        "drive.files.create",
+        "drive.permissions.create",
+        "drive.revisions.list",
+        "sheets.spreadsheets.get",
+        "sheets.spreadsheets.batchUpdate",
+    }
 
 
 def test_the_matrix_has_enough_kinds() -> None:

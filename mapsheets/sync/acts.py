@@ -60,7 +60,10 @@ def check_open(plan: Plan, hint: str) -> None:
 
 
 def confirming(who: str, how: str, on: date | None) -> Act:
-    """Record the customer's written sign-off, as the seller reports it."""
+    """Record the customer's written sign-off, as the seller reports it.
+
+    A second time the same changes nothing, and the history tells of it once.
+    """
 
     def act(plan: Plan, schedule: Schedule, moment: Moment) -> Acted:
         check_open(plan, STANDS_STILL)
@@ -69,7 +72,7 @@ def confirming(who: str, how: str, on: date | None) -> Act:
         row = _row(
             moment, "Confirmed by", plan.header.confirmed_by, who, f"Reported: {how}"
         )
-        return Acted(confirmed, rows=(row,))
+        return Acted(confirmed, rows=(row,) if confirmed != plan else ())
 
     return act
 
