@@ -17,11 +17,11 @@ from mapsheets.stores.google.store import GoogleStore
 from mapsheets.workflows import google as workflow
 from mapsheets.workflows.settings import Settings
 
-SELLER = "seller@vendor.example"
+SELLERS = "vendor.example"
+SELLER = f"seller@{SELLERS}"
 BUYER = "dana@acme.example"
 DAY = "2027-02-01"
-# Given with each command: every test begins without such settings.
-DOMAINS = {"MAPSHEETS_VENDOR_DOMAINS": "vendor.example"}
+DOMAINS = "MAPSHEETS_VENDOR_DOMAINS"
 ACME = (
     *("new", "--customer", "Acme", "--vendor", "Northwind", "--type", "enterprise"),
     *("--start", DAY, "--sign-by", "2027-06-30"),
@@ -35,11 +35,13 @@ class Desk:
     google: FakeGoogle = field(default_factory=FakeGoogle)
     workspace: str = "google:root"
     today: str = DAY
+    # Given with each command: every test begins without the settings of others.
+    settings: dict[str, str] = field(default_factory=lambda: {DOMAINS: SELLERS})
 
     def run(self, *words: str, stdin: str | None = None) -> Answer:
         """Call the command line."""
         common = ("--workspace", self.workspace, "--today", self.today)
-        runner = CliRunner(env=dict(DOMAINS))
+        runner = CliRunner(env=self.settings)
         result = runner.invoke(main, [*common, *words], input=stdin)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

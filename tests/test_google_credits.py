@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from fakegoogle import Fault
-from google_desk import ACME, BUYER, SELLER, Desk, desk
+from google_desk import ACME, BUYER, DOMAINS, SELLER, Desk, desk
 
 from mapsheets.workflows.crediting import account_since
 
@@ -120,10 +120,8 @@ def test_an_anonymous_edit_is_nobodys(shared: Desk) -> None:
     assert level(shared) == "M1"
 
 
-def test_without_the_sellers_domains_nobody_is_credited(
-    shared: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("MAPSHEETS_VENDOR_DOMAINS")
+def test_without_the_sellers_domains_nobody_is_credited(shared: Desk) -> None:
+    del shared.settings[DOMAINS]
     edit(shared, BUYER, "4/15/2027")
 
     assert level(shared) == "M1"
