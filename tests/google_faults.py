@@ -48,7 +48,7 @@ HISTORY, BY = "Change history", 5
 VISIBLE = ("Plan", "Timeline", "Open items", "People", HISTORY)
 EXISTS = 4  # the exit code of `new` where an earlier try made the plan
 RERUNS = 3
-FORBIDDEN = 403
+ANSWERED = 200
 LONGEST = 200.0  # seconds that one command with one fault may wait
 
 
@@ -152,12 +152,14 @@ def faulted(
     for fault in faults:
         desk.google.faults.add(fault)
     went = attempts(desk, command)
-    refused = any(
-        record.method == "drive.revisions.list" and record.status == FORBIDDEN
+    answers = [
+        record.status
         for record in desk.google.calls
-    )
+        if record.method == "drive.revisions.list"
+    ]
     desk.google.clear_plans()
-    return went, replace(outcome(desk), unattributed=refused)
+    untold = bool(answers) and answers[-1] != ANSWERED
+    return went, replace(outcome(desk), unattributed=untold)
 
 
 def differing(found: Outcome, goal: Outcome) -> list[str]:

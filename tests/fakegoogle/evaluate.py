@@ -130,9 +130,7 @@ class Evaluation:
         found: Effective = computed[key]
         return found
 
-    def area(
-        self, sheet: Sheet, top: int, bottom: int, left: int, right: int
-    ) -> Area:
+    def area(self, sheet: Sheet, top: int, bottom: int, left: int, right: int) -> Area:
         """Give the effective values of an area; many formulas look at the same."""
         key = (sheet.id, top, bottom, left, right)
         computed = self.workbook.computed
