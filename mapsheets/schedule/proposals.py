@@ -56,8 +56,8 @@ def targets(plan: Plan, today: date | None = None) -> dict[str, date]:
     """Give what untouched targets should be now.
 
     Only steps whose target is proposed, or blank with links, are named; steps that
-    are complete or not needed keep theirs, and so do steps with a broken or
-    unreadable Depends on. Once a plan is confirmed the program moves no target.
+    are complete or not needed keep theirs, and so do steps with a broken link. Once a
+    plan is confirmed the program moves no target.
 
     Args:
         plan: the plan, with the floors to keep to in its memory.

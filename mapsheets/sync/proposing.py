@@ -19,6 +19,7 @@ from mapsheets.plan.model import (
     Status,
 )
 from mapsheets.schedule.dates import floors, targets
+from mapsheets.schedule.links import usable_links
 from mapsheets.sync.content import Change, differences
 from mapsheets.sync.history import MOVING, Move, moves_between
 from mapsheets.sync.identity import Identified
@@ -28,6 +29,8 @@ from mapsheets.sync.signoff import withdrawn
 SPREAD = "spread again to the dates of the header"
 AGAIN = "computed again"
 AGREED = "following what was agreed"
+# Cells whose step keeps to its last known date while nobody can read them.
+_HOLDING = {("steps", "target"), ("steps", "depends_on")}
 
 
 def next_plan(
@@ -44,11 +47,8 @@ def next_plan(
     if advanced.memory.state is PlanState.CLOSED:
         return advanced, advanced, (), problems
     spread = _spreads(before, advanced)
-    if spread or not advanced.memory.is_out:
-        memory = replace(
-            advanced.memory, floors=floors(effective(advanced), moment.today)
-        )
-        advanced = replace(advanced, memory=memory)
+    if spread or _paces_anew(advanced):
+        advanced = _paced(advanced, moment.today)
     plan = propose(advanced, moment.today)
     causes = _causes(before, advanced, spread=spread)
     return advanced, plan, moves_between(advanced.steps, plan.steps, causes), problems
@@ -58,12 +58,28 @@ def settled(before: Plan, acted: Plan, today: date) -> tuple[Plan, tuple[Move, .
     """Let untouched targets follow what a command has done to a plan."""
     if acted.memory.state is PlanState.CLOSED:
         return acted, ()
-    if _spreads(before, acted) or not acted.memory.is_out:
-        memory = replace(acted.memory, floors=floors(effective(acted), today))
-        acted = replace(acted, memory=memory)
+    if _spreads(before, acted) or _paces_anew(acted):
+        acted = _paced(acted, today)
     plan = propose(acted, today)
     causes = dict.fromkeys((step.id for step in plan.steps), AGREED)
     return plan, moves_between(acted.steps, plan.steps, causes)
+
+
+def _paces_anew(plan: Plan) -> bool:
+    """Tell whether floors follow every edit: until a plan is out.
+
+    While a date or a link cannot be read or leads nowhere, its step stands still;
+    floors computed around it would move all other dates, and back when it is mended.
+    """
+    if plan.memory.is_out:
+        return False
+    held = {(one.table, one.key) for one in plan.content.unread} & _HOLDING
+    return not (plan.memory.floors and (held or usable_links(plan).broken))
+
+
+def _paced(plan: Plan, today: date) -> Plan:
+    memory = replace(plan.memory, floors=floors(effective(plan), today))
+    return replace(plan, memory=memory)
 
 
 def propose(plan: Plan, today: date) -> Plan:
