@@ -14,7 +14,7 @@ from mapsheets.stores.google.requests_values import Json
 SHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 FOLDER_TYPE = "application/vnd.google-apps.folder"
 FILE_FIELDS = (
-    "id,name,mimeType,version,createdTime,modifiedTime,shared,"
+    "id,name,mimeType,version,createdTime,modifiedTime,shared,ownedByMe,"
     "lastModifyingUser(emailAddress),properties"
 )
 LIST_FIELDS = f"nextPageToken,incompleteSearch,files({FILE_FIELDS})"
@@ -22,7 +22,8 @@ PERMISSION_FIELDS = "id,type,role,emailAddress,domain,displayName"
 # Google allows 124 bytes for a property's name and value together.
 LONGEST_PROPERTY = 124
 KEY_PROPERTY = "mapsheets_key"
-PRIVATE_PROPERTY = "mapsheets_private"  # marks the seller's own workbook
+# Marks the seller's own workbook; its value is the id of the plans' folder.
+PRIVATE_PROPERTY = "mapsheets_private"
 PART = "~"
 
 
@@ -58,9 +59,9 @@ def entry(file: Json) -> Entry:
     )
 
 
-def is_private(file: Json) -> bool:
-    """Tell whether a file is marked as the seller's own, so that it is no plan."""
-    return PRIVATE_PROPERTY in file.get("properties", {})
+def private_to(file: Json) -> str:
+    """Give the folder whose seller's own workbook a file is, "" where it is none."""
+    return str(file.get("properties", {}).get(PRIVATE_PROPERTY, ""))
 
 
 def last_change(file: Json) -> tuple[str, str]:
