@@ -29,21 +29,23 @@ def today() -> date:
     return date(2027, 2, 1)
 
 
-@pytest.fixture(autouse=True)
+KEPT = {"MAPSHEETS_REQUIRE_LIBREOFFICE", "MAPSHEETS_LIVE_GOOGLE"}
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _clean_environment(
-    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """Keep the machine's own settings out of every test."""
-    for name in list(os.environ):
-        if name.startswith(("MAPSHEETS_", "GOOGLE_")) and name not in {
-            "MAPSHEETS_REQUIRE_LIBREOFFICE",
-            "MAPSHEETS_LIVE_GOOGLE",
-        }:
-            monkeypatch.delenv(name)
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """Keep the machine's own settings, and the locks of other runs, out of tests."""
     home = tmp_path_factory.getbasetemp() / "home"
     home.mkdir(exist_ok=True)
-    monkeypatch.setenv("HOME", str(home))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("MAPSHEETS_", "GOOGLE_")) and name not in KEPT:
+                patch.delenv(name)
+        patch.setenv("HOME", str(home))
+        patch.setenv("XDG_CONFIG_HOME", str(home / ".config"))
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
