@@ -484,11 +484,19 @@ def test_a_file_that_names_no_plan_needs_into(desk: Desk) -> None:
 
 
 def test_a_file_without_memory_is_compared_with_the_plan(desk: Desk) -> None:
-    """Every difference counts as typed; that is said."""
+    """Every difference counts as typed, and somebody is to look: it may be older."""
     copy = edited(desk.out(), _forget, lambda h: h.put("2", "Acme owner", "Priya Shah"))
     done = desk.back(copy, into="Acme")
     assert desk.plan().step("2").customer_owner == "Priya Shah"  # type: ignore[union-attr]
-    assert any("lost the hidden tab" in note for note in done.notes)
+    assert done.result.outcome == "problem"
+    assert done.result.decided is not None
+    assert "NO_MEMORY" in {problem.code for problem in done.result.decided.problems}
+
+
+def test_an_untouched_file_without_memory_changes_nothing(desk: Desk) -> None:
+    copy = edited(desk.out(), _forget)
+
+    assert desk.back(copy, into="Acme").result.outcome == "unchanged"
 
 
 def test_a_role_in_a_copy_without_memory_is_no_edit_of_a_name(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -137,7 +137,6 @@ def _told(
     record = Import(returned.digest, theirs.memory.generation, today)
     notes = (
         *old_copy(live.before, theirs.memory.generation),
-        *_damage(theirs),
         *theirs.notes,
         *put_between(live.content, theirs.content, merged),
         *returned.comments(),
@@ -151,7 +150,7 @@ def _told(
         credits={(c.table, c.row, c.key): CUSTOMER for c in changes},
         cells=cells,
         conflicts=() if prefer is not Prefer.NEITHER else told,
-        problems=(*problems, *theirs.reading.problems),
+        problems=(*problems, *theirs.reading.problems, *_damage(theirs, changes)),
         notes=notes,
         changes_anything=bool(changes or rows or cells),
     )
@@ -187,14 +186,16 @@ def old_copy(plan: Plan, generation: int) -> tuple[str, ...]:
     return (text,)
 
 
-def _damage(theirs: Theirs) -> tuple[str, ...]:
-    if theirs.has_memory:
+def _damage(theirs: Theirs, changes: Sequence[object]) -> tuple[Problem, ...]:
+    """Ask for a look: what differs may be older than the plan, not typed."""
+    if theirs.has_memory or not changes:
         return ()
     text = (
         "The file has lost the hidden tab '_mapsheets': it was compared with the plan "
-        "as it is now, and every difference counts as typed in the file."
+        "as it is now, and every difference counts as typed in the file. Look through "
+        "the changes: a cell may be taken back to what it was when the file went out."
     )
-    return (text,)
+    return (Problem("NO_MEMORY", text),)
 
 
 def _theirs(
