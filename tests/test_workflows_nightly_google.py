@@ -11,6 +11,7 @@ from nightly_google import Drive, tomorrow
 from nightly_ground import FIRST, Notebook, outcomes, read_names
 
 from mapsheets.stores.google import drive as drive_calls
+from mapsheets.stores.google import store as google_store
 from mapsheets.stores.google.pacing import BURST, PER_MINUTE
 from mapsheets.workflows.nightly import Wishes
 from mapsheets.workflows.nightly_notes import Note
@@ -216,3 +217,21 @@ def test_a_fleet_costs_its_pages_and_its_changes(
     assert written <= 1, "only what is known of the plans that were read"
     assert fleet.google.counts() == {"read": 1, "write": 0, "drive": 4}
     assert (quiet.read, len(quiet.lines), quiet.exit_code) == (0, 60, 0)
+
+
+def test_a_large_fleet_is_recorded_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each part is one write of at most so many rows; the run has one row."""
+    monkeypatch.setattr(google_store, "MOST_ROWS", 8)
+    fleet = nightly_google.drive(20)
+
+    report = fleet.night_in_portfolio(FIRST)
+
+    assert report.recorded.error is None
+    assert fleet.google.counts()["write"] == 3
+    deals = [row for row in fleet.google.rows("Portfolio", "Deals") if row[-1:] != [""]]
+    names = [row[0] for row in deals if row and row[0].startswith("Customer ")]
+    assert sorted(names) == sorted({f"Customer {number:03}" for number in range(20)})
+    runs = fleet.google.rows("Portfolio", "Runs")
+    assert sum(row[:1] == ["1 Feb 2027"] for row in runs) == 1, runs
+    fleet.pass_days(0.5)
+    assert fleet.night_in_portfolio(FIRST).read == 0

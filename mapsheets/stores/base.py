@@ -27,7 +27,8 @@ class Abilities:
 
     ``listing_lag`` is how many minutes a listing may be late to tell of a change;
     with ``digest_in_list`` an entry's stamp tells its content, and is the last part
-    of the revision that a read or write gives.
+    of the revision that a read or write gives. ``most_rows`` is how many new or
+    changed rows one write should hold at most, 0 where any number will do.
     """
 
     shares: bool = False
@@ -37,6 +38,7 @@ class Abilities:
     versions_in_list: bool = False
     listing_lag: int = 0
     digest_in_list: bool = False
+    most_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)

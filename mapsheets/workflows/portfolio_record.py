@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mapsheets.errors import ChangedMeanwhile, MapsheetsError, PlanExists
-from mapsheets.portfolio.book import Portfolio, Run, changed, portfolio_edits
+from mapsheets.portfolio.book import (
+    Portfolio,
+    Run,
+    changed,
+    portfolio_edits,
+    read_portfolio,
+)
 from mapsheets.portfolio.layout import empty_portfolio, portfolio_spec
 from mapsheets.portfolio.telling import Update
-from mapsheets.stores.base import Store
+from mapsheets.stores.base import Entry, Store
 from mapsheets.workflows.portfolio import (
     PortfolioOpen,
     Private,
@@ -36,11 +42,15 @@ def fault_code(error: MapsheetsError) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of the private workbook; ``error`` says why nothing was written."""
+    """What became of the private workbook; ``error`` says why nothing was written.
+
+    ``ref`` is the workbook that was made or written.
+    """
 
     location: str = ""
     cells: int = 0
     error: MapsheetsError | None = None
+    ref: str = ""
 
     def exit_code(self, code: int) -> int:
         """Give a run's exit code: a portfolio left behind needs somebody's look."""
@@ -85,6 +95,7 @@ class Recorder:
     def record(self, updates: Sequence[Update], run: Run | None = None) -> Recorded:
         """Write what a run did, with one write for all its plans.
 
+        Where a store takes only so many rows at once, more plans take more writes.
         Nothing is written where no deal and no flag differs. A fault is given back,
         not raised: the plans are safe already.
 
@@ -94,16 +105,28 @@ class Recorder:
         """
         if self.private.fault is not None:
             return Recorded(error=self.private.fault)
-        private = self.private
+        private, done = self.private, Recorded()
+        most = private.store.abilities.most_rows or max(len(updates), 1)
+        last = max(len(updates) - 1, 0) // most * most
         try:
-            for _ in range(ROUNDS - 1):
-                # Somebody may edit or make the workbook in between.
-                with suppress(ChangedMeanwhile, PlanExists):
-                    return self._round(private, updates, run)
-                private = read_private(private.store)
-            return self._round(private, updates, run)
+            for start in range(0, last, most):
+                part = self._patiently(private, updates[start : start + most], None)
+                private, done = _again(private, part), _and(done, part)
+            if run is not None and done.cells:
+                run = replace(run, always=True)
+            return _and(done, self._patiently(private, updates[last:], run))
         except MapsheetsError as error:
-            return Recorded(error=error)
+            return replace(done, error=error)
+
+    def _patiently(
+        self, private: Private, updates: Sequence[Update], run: Run | None
+    ) -> Recorded:
+        """Write; somebody may edit or make the workbook in between."""
+        for _ in range(ROUNDS - 1):
+            with suppress(ChangedMeanwhile, PlanExists):
+                return self._round(private, updates, run)
+            private = read_private(private.store)
+        return self._round(private, updates, run)
 
     def _round(
         self, private: Private, updates: Sequence[Update], run: Run | None
@@ -124,7 +147,8 @@ class Recorder:
         spec = portfolio_spec(changes, run, settings.vendor, settings.locale or "en_US")
         cells = sum(len(change.cells) for change in changes)
         del changes  # the file is made in the room that they took
-        return Recorded(store.create(spec, NAME).location, cells)
+        created = store.create(spec, NAME)
+        return Recorded(created.location, cells, ref=created.ref)
 
     def _written(
         self,
@@ -140,4 +164,17 @@ class Recorder:
         if not edits or entry is None:
             return Recorded(workbook.location)
         written = private.store.write(entry.ref, edits, workbook.revision)
-        return Recorded(workbook.location, written.cells)
+        return Recorded(workbook.location, written.cells, ref=entry.ref)
+
+
+def _again(private: Private, part: Recorded) -> Private:
+    """Read the workbook again where a part was written."""
+    if not part.ref:
+        return private
+    entry = private.entry or Entry(part.ref, NAME, part.location)
+    store = private.store
+    return Private(store, entry, read_portfolio(store.read(entry.ref)))
+
+
+def _and(done: Recorded, part: Recorded) -> Recorded:
+    return replace(part, cells=done.cells + part.cells)

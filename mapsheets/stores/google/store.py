@@ -33,6 +33,7 @@ from mapsheets.stores.google.undoing import unsettled
 Files = list[Json]
 REMEMBERED = 4  # workbooks kept between a read and its write
 SHOWN = 5
+MOST_ROWS = 1000  # with twenty cells of forty letters about the 2 MB that are advised
 LISTING_LAG = 10  # minutes until Drive shows the last change of a spreadsheet
 UNSETTLED_SENTENCE = (
     "The last update was broken off while somebody edited; the next sync puts back "
@@ -71,6 +72,7 @@ class GoogleStore:
             has_url=True,
             versions_in_list=True,
             listing_lag=LISTING_LAG,
+            most_rows=MOST_ROWS,
         )
 
     @property
