@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+import nightly_kills
 import nightly_soak
 import nightly_thirty
 from nightly_soak import Soak
@@ -32,7 +33,7 @@ PARTS: dict[str, Callable[[argparse.Namespace], Counter[str]]] = {
         nightly_soak.nights(given.plans, given.nights, given.seed)
     ),
     "kills": lambda given: _met(
-        nightly_soak.kills(given.plans, given.kills, given.seed)
+        nightly_kills.kills(given.plans, given.kills, given.seed)
     ),
     "thirty": lambda given: nightly_thirty.nights(
         given.plans // FEWER, FEWER * given.nights, given.seed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import nightly_kills
 import nightly_soak
 import nightly_thirty
 
@@ -16,7 +17,9 @@ def test_nights_of_bad_weather() -> None:
 
 def test_killed_at_random_points() -> None:
     """Resumed, the plans are as if the run had never been disturbed."""
-    nightly_soak.kills(8, 5, seed=2)
+    soak = nightly_kills.kills(8, 5, seed=2)
+
+    assert soak.tally["killed"] == 5
 
 
 def test_nights_are_as_syncs_by_hand() -> None:
