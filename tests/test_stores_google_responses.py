@@ -195,8 +195,8 @@ def test_a_file_without_details_is_listed() -> None:
 
 def test_a_change_that_is_too_large_is_not_sent() -> None:
     g = ground()
-    cells = {(row, 1): Cell("x" * 40_000) for row in range(1, 60)}
-    spec = WorkbookSpec("T", (Tab("Plan", cells, rows=60, columns=1),))
+    cells = {(row, 1): Cell("x" * 40_000) for row in range(1, 260)}
+    spec = WorkbookSpec("T", (Tab("Plan", cells, rows=260, columns=1),))
 
     with pytest.raises(StoreFault, match="too large"):
         g.store.create(spec, "Acme")
