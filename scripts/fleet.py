@@ -25,7 +25,7 @@ from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW
 from mapsheets.stores.folder.store import FolderStore
 from mapsheets.stores.google.drive import PAGE
-from mapsheets.workflows.nightly_report import Report
+from mapsheets.workflows.nightly.report import Report
 
 DAYS_CELL = f"{column_letters(COLUMNS['days'])}{HEADER_ROW + 1}"
 MOST_MEMORY, MOST_RATIO = 250, 0.15

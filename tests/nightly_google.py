@@ -13,11 +13,11 @@ from nightly_ground import FIRST, Notebook
 from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW
 from mapsheets.stores.google.store import GoogleStore
-from mapsheets.workflows.nightly import Run, Wishes, sync_all
-from mapsheets.workflows.nightly_memory import InPortfolio
-from mapsheets.workflows.nightly_notes import Moment
-from mapsheets.workflows.nightly_report import Report
-from mapsheets.workflows.nightly_work import Orders
+from mapsheets.workflows.nightly.memory import InPortfolio
+from mapsheets.workflows.nightly.notes import Moment
+from mapsheets.workflows.nightly.report import Report
+from mapsheets.workflows.nightly.run import Run, Wishes, sync_all
+from mapsheets.workflows.nightly.work import Orders
 from mapsheets.workflows.settings import Settings
 
 BUYER = "dana@acme.example"

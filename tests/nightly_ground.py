@@ -16,13 +16,13 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.clock import now
 from mapsheets.workflows.finding import ID_PROPERTY, Place
 from mapsheets.workflows.new import Order, Prepared, prepare
-from mapsheets.workflows.nightly import Ears, Run, Wishes, sync_all
-from mapsheets.workflows.nightly_lines import Line
-from mapsheets.workflows.nightly_memory import Known
-from mapsheets.workflows.nightly_notes import Moment, Note
-from mapsheets.workflows.nightly_report import Report
-from mapsheets.workflows.nightly_work import Orders
-from mapsheets.workflows.portfolio_record import Recorded
+from mapsheets.workflows.nightly.lines import Line
+from mapsheets.workflows.nightly.memory import Known
+from mapsheets.workflows.nightly.notes import Moment, Note
+from mapsheets.workflows.nightly.report import Report
+from mapsheets.workflows.nightly.run import Ears, Run, Wishes, sync_all
+from mapsheets.workflows.nightly.work import Orders
+from mapsheets.workflows.portfolio.record import Recorded
 from mapsheets.workflows.reading import open_entry
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import sync_one

@@ -8,7 +8,7 @@ from fakegoogle.snapshots import Snapshot
 from nightly_ground import FIRST, Notebook
 from nightly_soak import Soak
 
-from mapsheets.workflows.nightly_notes import Note
+from mapsheets.workflows.nightly.notes import Note
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_place import COLUMNS, HEADER_ROW
 from mapsheets.stores.google.store import GoogleStore
 from mapsheets.stores.google.transport import Timing, Transport
-from mapsheets.workflows.nightly import Ears, Run, Wishes, sync_all
-from mapsheets.workflows.nightly_notes import Moment
-from mapsheets.workflows.nightly_report import Report
-from mapsheets.workflows.nightly_work import Orders
+from mapsheets.workflows.nightly.notes import Moment
+from mapsheets.workflows.nightly.report import Report
+from mapsheets.workflows.nightly.run import Ears, Run, Wishes, sync_all
+from mapsheets.workflows.nightly.work import Orders
 from mapsheets.workflows.settings import Settings
 
 LIMITED = ("429", "429_retry_after", "403_rate")

@@ -22,7 +22,7 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.sync.mergemodel import Prefer
 from mapsheets.workflows.exportingfiles import workspace_folder
 from mapsheets.workflows.importing import Wanted, import_file
-from mapsheets.workflows.nightly_lines import line_of
+from mapsheets.workflows.nightly.lines import line_of
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.workspace import open_store
 

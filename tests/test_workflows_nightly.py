@@ -15,8 +15,8 @@ from mapsheets.errors import Locked, StoreFault
 from mapsheets.sheet.spec import Edits, ReadWorkbook
 from mapsheets.stores.base import Written
 from mapsheets.stores.folder.store import FolderStore
-from mapsheets.workflows.nightly import Ears, Wishes
-from mapsheets.workflows.nightly_lock import one_run
+from mapsheets.workflows.nightly.lock import one_run
+from mapsheets.workflows.nightly.run import Ears, Wishes
 
 MANY = 40
 

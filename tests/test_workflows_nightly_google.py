@@ -13,8 +13,8 @@ from nightly_ground import FIRST, Notebook, outcomes, read_names
 from mapsheets.stores.google import drive as drive_calls
 from mapsheets.stores.google import store as google_store
 from mapsheets.stores.google.pacing import BURST, PER_MINUTE
-from mapsheets.workflows.nightly import Wishes
-from mapsheets.workflows.nightly_notes import Note
+from mapsheets.workflows.nightly.notes import Note
+from mapsheets.workflows.nightly.run import Wishes
 
 MANY = 12
 

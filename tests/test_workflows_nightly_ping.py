@@ -12,9 +12,9 @@ import pytest
 from nightly_ground import FIRST, Notebook
 
 from mapsheets.errors import Locked, UsageFault
-from mapsheets.workflows.nightly import Ears, Wishes
-from mapsheets.workflows.nightly_lock import one_run
-from mapsheets.workflows.nightly_ping import check_ping
+from mapsheets.workflows.nightly.lock import one_run
+from mapsheets.workflows.nightly.ping import check_ping
+from mapsheets.workflows.nightly.run import Ears, Wishes
 
 
 class Switch:

@@ -19,10 +19,10 @@ from mapsheets.errors import MapsheetsError, NotAllowed, PlanNotFound, Unreachab
 from mapsheets.sheet.spec import ReadWorkbook
 from mapsheets.stores.base import Entry
 from mapsheets.stores.folder.store import FolderStore
-from mapsheets.workflows.nightly_lines import Line, exit_code
-from mapsheets.workflows.nightly_stopping import IN_A_ROW, Stop, Stopped
-from mapsheets.workflows.nightly_team import Team, Work
-from mapsheets.workflows.nightly_work import not_done
+from mapsheets.workflows.nightly.lines import Line, exit_code
+from mapsheets.workflows.nightly.stopping import IN_A_ROW, Stop, Stopped
+from mapsheets.workflows.nightly.team import Team, Work
+from mapsheets.workflows.nightly.work import not_done
 from mapsheets.workflows.syncing import Result
 
 PLANS = 12

@@ -25,8 +25,8 @@ from mapsheets.portfolio.telling import Update
 from mapsheets.sheet.spec import Edits
 from mapsheets.stores.base import Written
 from mapsheets.stores.folder.store import FolderStore
-from mapsheets.workflows.portfolio import PortfolioOpen, open_private
-from mapsheets.workflows.portfolio_record import Recorder
+from mapsheets.workflows.portfolio.private import PortfolioOpen, open_private
+from mapsheets.workflows.portfolio.record import Recorder
 from mapsheets.workflows.settings import Settings
 
 __all__ = ["_calc_session", "calc", "run"]  # fixtures

@@ -28,7 +28,7 @@ from mapsheets.workflows.exportingfiles import (
     write_whole,
 )
 from mapsheets.workflows.finding import Place, find
-from mapsheets.workflows.nightly_lines import Line, exit_code, line_of
+from mapsheets.workflows.nightly.lines import Line, exit_code, line_of
 from mapsheets.workflows.syncing import Result
 from mapsheets.workflows.workspace import open_store
 

@@ -12,8 +12,8 @@ from mapsheets.exchange.syncjson import result_json
 from mapsheets.sync.guards import Allowed
 from mapsheets.sync.mergemodel import Prefer
 from mapsheets.workflows.importing import Imported, Wanted, import_file
-from mapsheets.workflows.nightly_lines import Line, line_of
-from mapsheets.workflows.nightly_lines import exit_code as code_of
+from mapsheets.workflows.nightly.lines import Line, line_of
+from mapsheets.workflows.nightly.lines import exit_code as code_of
 
 
 def wanted(options: Mapping[str, Any]) -> Wanted:

@@ -20,7 +20,7 @@ from mapsheets.stores.base import Store
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
 from mapsheets.workflows.new import Order, Prepared, create, prepare
-from mapsheets.workflows.portfolio_place import has_private, private_store
+from mapsheets.workflows.portfolio.place import has_private, private_store
 from mapsheets.workflows.settings import save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
 
@@ -125,8 +125,8 @@ def record(
     if value is None and not told and not has_private(session.settings):
         return
     # The rules take a while to load.
-    from mapsheets.workflows.portfolio_one import record_seen  # noqa: PLC0415
-    from mapsheets.workflows.portfolio_tell import Seen  # noqa: PLC0415
+    from mapsheets.workflows.portfolio.one import record_seen  # noqa: PLC0415
+    from mapsheets.workflows.portfolio.tell import Seen  # noqa: PLC0415
 
     filled = {} if value is None else {"value": float(value)}
     plan, schedule = made.prepared.plan, made.prepared.schedule

@@ -13,7 +13,7 @@ from mapsheets.stores.base import Entry, Store
 from mapsheets.workflows.finding import Place
 from mapsheets.workflows.inviting import Refused, going_out, invite, invites
 from mapsheets.workflows.new import Order, Prepared, create
-from mapsheets.workflows.portfolio_one import record_bounce
+from mapsheets.workflows.portfolio.one import record_bounce
 from mapsheets.workflows.settings import NO_VENDOR
 from mapsheets.workflows.sharing import REFUSED, NoVendor, check_address
 

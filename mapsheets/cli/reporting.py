@@ -14,8 +14,8 @@ from mapsheets.portfolio.crm import Imported
 from mapsheets.portfolio.fields import OUTCOMES
 from mapsheets.portfolio.measures import DealMeasure
 from mapsheets.portfolio.metric import Metric, StepSlip, money, percent
-from mapsheets.workflows.portfolio_record import fault_code
-from mapsheets.workflows.portfolio_report import Report, import_crm, make_report
+from mapsheets.workflows.portfolio.record import fault_code
+from mapsheets.workflows.portfolio.report import Report, import_crm, make_report
 from mapsheets.workflows.reading import Failed
 
 LOOK, SOME_FAILED = 3, 5

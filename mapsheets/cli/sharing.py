@@ -20,7 +20,7 @@ from mapsheets.portfolio.memory import Observed
 from mapsheets.risk.facts import RiskFlag
 from mapsheets.workflows import sharing
 from mapsheets.workflows.finding import find
-from mapsheets.workflows.portfolio_one import record_bounce, record_result
+from mapsheets.workflows.portfolio.one import record_bounce, record_result
 from mapsheets.workflows.sharing import Invitation, Sent
 from mapsheets.workflows.syncing import exit_code
 

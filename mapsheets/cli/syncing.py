@@ -15,14 +15,14 @@ from mapsheets.sync.acts import Act
 from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.clock import now
 from mapsheets.workflows.finding import find
-from mapsheets.workflows.nightly import Ears, Run, sync_all, sync_named
-from mapsheets.workflows.nightly_lines import Line, line_of
-from mapsheets.workflows.nightly_memory import InPortfolio
-from mapsheets.workflows.nightly_notes import Moment
-from mapsheets.workflows.nightly_report import Report, calls_json
-from mapsheets.workflows.nightly_work import Orders
-from mapsheets.workflows.portfolio_one import record_result
-from mapsheets.workflows.portfolio_record import Recorded
+from mapsheets.workflows.nightly.lines import Line, line_of
+from mapsheets.workflows.nightly.memory import InPortfolio
+from mapsheets.workflows.nightly.notes import Moment
+from mapsheets.workflows.nightly.report import Report, calls_json
+from mapsheets.workflows.nightly.run import Ears, Run, sync_all, sync_named
+from mapsheets.workflows.nightly.work import Orders
+from mapsheets.workflows.portfolio.one import record_result
+from mapsheets.workflows.portfolio.record import Recorded
 from mapsheets.workflows.syncing import sync_one
 from mapsheets.workflows.workspace import open_store
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from mapsheets.errors import UsageFault
 from mapsheets.sync.guards import Allowed
-from mapsheets.workflows.nightly import Wishes
+from mapsheets.workflows.nightly.run import Wishes
 
 _DURATION = re.compile(r"^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$")
 _SECONDS = (3600, 60, 1)

@@ -16,8 +16,8 @@ from mapsheets.sync.opening import Opened, as_last_synced, open_workbook
 from mapsheets.sync.syncplan import check_guards, current_plan
 from mapsheets.workflows.assess import Assessed, Known, assess
 from mapsheets.workflows.finding import ID_PROPERTY, Place, name_of
-from mapsheets.workflows.portfolio import Private, open_private
-from mapsheets.workflows.portfolio_place import belongs, private_store
+from mapsheets.workflows.portfolio.place import belongs, private_store
+from mapsheets.workflows.portfolio.private import Private, open_private
 from mapsheets.workflows.settings import Settings
 
 

@@ -20,7 +20,7 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.assess import Assessed
 from mapsheets.workflows.exporting import export_workbook
 from mapsheets.workflows.finding import Place
-from mapsheets.workflows.portfolio_record import Recorded
+from mapsheets.workflows.portfolio.record import Recorded
 from mapsheets.workflows.reading import read_one
 from mapsheets.workflows.settings import NO_VENDOR, Settings
 from mapsheets.workflows.syncing import Result, sync_one

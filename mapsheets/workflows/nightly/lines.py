@@ -14,7 +14,7 @@ from mapsheets.stores.base import Calls
 from mapsheets.sync.content import Change
 from mapsheets.sync.mergestory import TABLE_NAMES, table_change
 from mapsheets.sync.syncplan import SyncPlan
-from mapsheets.workflows.nightly_notes import Note
+from mapsheets.workflows.nightly.notes import Note
 from mapsheets.workflows.syncing import FAILED, PROBLEM, SKIPPED, Result
 
 INTERRUPTED, SOME_FAILED, LOOK = 130, 5, 3

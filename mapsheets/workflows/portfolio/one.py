@@ -9,9 +9,9 @@ from mapsheets.portfolio.memory import Observed
 from mapsheets.portfolio.telling import Update
 from mapsheets.stores.base import Store
 from mapsheets.workflows.finding import Place
-from mapsheets.workflows.portfolio_place import belongs, private_store
-from mapsheets.workflows.portfolio_record import Recorded, Recorder
-from mapsheets.workflows.portfolio_tell import Seen, Teller, seen_in
+from mapsheets.workflows.portfolio.place import belongs, private_store
+from mapsheets.workflows.portfolio.record import Recorded, Recorder
+from mapsheets.workflows.portfolio.tell import Seen, Teller, seen_in
 from mapsheets.workflows.reading import read_one
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import Result

@@ -27,13 +27,13 @@ from mapsheets.risk.levels import activity_of
 from mapsheets.sheet.spec import Edits
 from mapsheets.stores.base import Store
 from mapsheets.workflows.assess import Assessed
-from mapsheets.workflows.portfolio import (
+from mapsheets.workflows.portfolio.place import NAME, make_folder, private_store
+from mapsheets.workflows.portfolio.private import (
     Private,
     check_closed,
     open_private,
     read_private,
 )
-from mapsheets.workflows.portfolio_place import NAME, make_folder, private_store
 from mapsheets.workflows.reading import Failed, known_of, read_all
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.workspace import open_store

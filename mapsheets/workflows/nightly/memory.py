@@ -9,12 +9,12 @@ from typing import Protocol
 
 from mapsheets.portfolio.book import WHOLE_RUN, Run
 from mapsheets.stores.base import Store
-from mapsheets.workflows.nightly_notes import NOTHING, Note
-from mapsheets.workflows.nightly_packed import Updates
-from mapsheets.workflows.nightly_report import Report
-from mapsheets.workflows.portfolio_place import belongs, private_store
-from mapsheets.workflows.portfolio_record import Recorded, Recorder
-from mapsheets.workflows.portfolio_tell import Teller
+from mapsheets.workflows.nightly.notes import NOTHING, Note
+from mapsheets.workflows.nightly.packed import Updates
+from mapsheets.workflows.nightly.report import Report
+from mapsheets.workflows.portfolio.place import belongs, private_store
+from mapsheets.workflows.portfolio.record import Recorded, Recorder
+from mapsheets.workflows.portfolio.tell import Teller
 from mapsheets.workflows.settings import Settings
 
 

@@ -18,14 +18,14 @@ from mapsheets.portfolio.book import (
 from mapsheets.portfolio.layout import empty_portfolio, portfolio_spec
 from mapsheets.portfolio.telling import Update
 from mapsheets.stores.base import Entry, Store
-from mapsheets.workflows.portfolio import (
+from mapsheets.workflows.portfolio.place import NAME, make_folder
+from mapsheets.workflows.portfolio.private import (
     PortfolioOpen,
     Private,
     check_closed,
     open_private,
     read_private,
 )
-from mapsheets.workflows.portfolio_place import NAME, make_folder
 from mapsheets.workflows.settings import Settings
 
 ROUNDS = 3

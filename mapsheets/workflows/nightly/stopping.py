@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from mapsheets.errors import Unreachable
-from mapsheets.workflows.nightly_lines import (
+from mapsheets.workflows.nightly.lines import (
     NOT_ALLOWED,
     STOPPED,
     UNREACHABLE,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import overload
 
 from mapsheets.portfolio.telling import Told, Update
-from mapsheets.workflows.nightly_lines import Line
-from mapsheets.workflows.nightly_notes import Note
+from mapsheets.workflows.nightly.lines import Line
+from mapsheets.workflows.nightly.notes import Note
 
 QUICK = 1  # a tenth of the size is saved at once; more is not worth the time
 

@@ -14,7 +14,7 @@ from mapsheets.portfolio.memory import FlagKey, activity_with
 from mapsheets.risk.facts import Activity, DealFacts
 from mapsheets.risk.levels import activity_of
 from mapsheets.stores.base import Entry, Store
-from mapsheets.workflows.portfolio_place import NAME, private_store
+from mapsheets.workflows.portfolio.place import NAME, private_store
 from mapsheets.workflows.settings import Settings
 
 

@@ -16,22 +16,22 @@ from mapsheets.errors import MapsheetsError
 from mapsheets.stores.base import Entry, Store
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.finding import ID_PROPERTY, Place, copies
-from mapsheets.workflows.nightly_lines import Line, added, total
-from mapsheets.workflows.nightly_lock import one_run
-from mapsheets.workflows.nightly_log import Log, open_log
-from mapsheets.workflows.nightly_memory import Known, Remembered
-from mapsheets.workflows.nightly_notes import (
+from mapsheets.workflows.nightly.lines import Line, added, total
+from mapsheets.workflows.nightly.lock import one_run
+from mapsheets.workflows.nightly.log import Log, open_log
+from mapsheets.workflows.nightly.memory import Known, Remembered
+from mapsheets.workflows.nightly.notes import (
     NOTHING,
     Note,
     is_being_edited,
     is_unchanged,
     read_mark,
 )
-from mapsheets.workflows.nightly_ping import Ping, check_ping
-from mapsheets.workflows.nightly_report import Report, log_json
-from mapsheets.workflows.nightly_stopping import Stop, heeding_signals
-from mapsheets.workflows.nightly_team import Maker, Team
-from mapsheets.workflows.nightly_work import (
+from mapsheets.workflows.nightly.ping import Ping, check_ping
+from mapsheets.workflows.nightly.report import Report, log_json
+from mapsheets.workflows.nightly.stopping import Stop, heeding_signals
+from mapsheets.workflows.nightly.team import Maker, Team
+from mapsheets.workflows.nightly.work import (
     InProcess,
     InThread,
     Orders,

@@ -21,8 +21,8 @@ from mapsheets.workflows.finding import (
     PlanCopied,
     name_of,
 )
-from mapsheets.workflows.nightly_lines import Cost, Line, line_of
-from mapsheets.workflows.nightly_notes import (
+from mapsheets.workflows.nightly.lines import Cost, Line, line_of
+from mapsheets.workflows.nightly.notes import (
     CLEAN,
     LEFT,
     Moment,
@@ -30,10 +30,10 @@ from mapsheets.workflows.nightly_notes import (
     Reading,
     note_of,
 )
-from mapsheets.workflows.nightly_packed import pack
-from mapsheets.workflows.nightly_stopping import Stop
-from mapsheets.workflows.nightly_team import Work
-from mapsheets.workflows.portfolio_tell import Teller, seen_in
+from mapsheets.workflows.nightly.packed import pack
+from mapsheets.workflows.nightly.stopping import Stop
+from mapsheets.workflows.nightly.team import Work
+from mapsheets.workflows.portfolio.tell import Teller, seen_in
 from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import (
     FAILED,

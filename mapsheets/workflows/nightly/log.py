@@ -12,8 +12,8 @@ from typing import TextIO
 
 from mapsheets.errors import StoreFault
 from mapsheets.workflows.clock import now
-from mapsheets.workflows.nightly_lines import Line
-from mapsheets.workflows.nightly_report import calls_json
+from mapsheets.workflows.nightly.lines import Line
+from mapsheets.workflows.nightly.report import calls_json
 
 BEGIN, PLAN, END = "begin", "plan", "end"
 

@@ -18,7 +18,7 @@ from mapsheets.schedule.dates import Schedule
 from mapsheets.sheet.spec import CellValue
 from mapsheets.sync.syncplan import SyncPlan
 from mapsheets.workflows.assess import Known, assess
-from mapsheets.workflows.portfolio import Private
+from mapsheets.workflows.portfolio.private import Private
 from mapsheets.workflows.reading import known_of
 from mapsheets.workflows.settings import Settings
 

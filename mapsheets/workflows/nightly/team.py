@@ -16,8 +16,8 @@ from threading import Thread
 from typing import Protocol
 
 from mapsheets.stores.base import Entry
-from mapsheets.workflows.nightly_lines import Line
-from mapsheets.workflows.nightly_stopping import Stop
+from mapsheets.workflows.nightly.lines import Line
+from mapsheets.workflows.nightly.stopping import Stop
 
 DIED = "The worker that had it at hand ended unexpectedly."
 LOOK_UP = 0.25  # seconds after which signals and time are looked at

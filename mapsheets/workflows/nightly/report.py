@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from mapsheets.stores.base import Calls
-from mapsheets.workflows.nightly_lines import TALLIES, Line, counts, exit_code
-from mapsheets.workflows.portfolio_record import Recorded
+from mapsheets.workflows.nightly.lines import TALLIES, Line, counts, exit_code
+from mapsheets.workflows.portfolio.record import Recorded
 
 
 @dataclass(frozen=True, slots=True)
