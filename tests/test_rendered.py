@@ -17,7 +17,8 @@ from sample_plans import NAMES, STATE, sample
 
 from mapsheets.sheet.layout import layout
 from mapsheets.sheet.layout_metrics import text_width
-from mapsheets.sheet.layout_plan import SMALLEST_SCALE, printed_scale
+from mapsheets.sheet.layout_pages import SMALLEST_SCALE
+from mapsheets.sheet.layout_plan import printed_scale
 from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.stores.folder.new import rendered
 

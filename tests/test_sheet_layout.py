@@ -414,6 +414,7 @@ def test_every_text_can_be_read_on_its_fill() -> None:
 
 
 FUNCTIONS = {"AND", "TODAY", "ISNUMBER", "LEN", "LEFT", "EOMONTH"}
+FUNCTIONS |= {"FIND", "LOWER", "TRIM"}
 
 
 def _rules() -> list[tuple[str, Rule]]:

@@ -49,12 +49,12 @@ from mapsheets.sheet.spec import (
 
 TITLE = "Portfolio"
 HEADER_ROW = FIRST_ROW - 1
+NAMING = 2  # columns of Deals that say which deal a row is
 GROUP_FORMAT = "#,##0"
 SHARE_FORMAT = "0%"
 _HEADING_HEIGHT = 38.0
 _CAPTIONS = {
-    DEALS_TAB: "Private: never share this file. White columns are yours and stay as "
-    "you type them; grey columns update with every sync.",
+    DEALS_TAB: "Private: never share this file.",
     FLAGS_TAB: "What needs somebody, the urgent first. Rewritten by every sync; what "
     "you write in columns beside the table stays.",
     METRICS_TAB: "Written by 'mapsheets report'.",
@@ -66,48 +66,66 @@ _CAPTIONS = {
 _WIDTHS: Mapping[str, Mapping[float, str]] = {
     DEALS_TAB: {
         7.5: "stamp memory plan_id",
-        10: "slip",
-        11: "state template result customer_set",
+        9: "slip",
+        11: "state template result customer_set level category",
         12.5: "target expected last_activity last_synced crm_close closed_on "
-        "evaluation_start wakes_on level value category outcome stage",
-        16: "owner",
-        19: "customer plan",
-        30: "flags",
-        44: "next_step",
+        "evaluation_start wakes_on value outcome stage",
+        15: "owner",
+        20: "customer",
+        24: "plan",
+        26: "flags",
+        34: "next_step",
     },
     FLAGS_TAB: {
-        7: "code step plan_id",
+        6.5: "code step plan_id",
+        9: "severity",
         12.5: "since",
-        16: "owner",
-        20: "plan",
-        23: "audience",
-        58: "action",
-        72: "message",
+        13: "owner",
+        21: "audience",
+        34: "plan",
+        54: "action",
+        78: "message",
     },
     METRICS_TAB: {
         8: "count",
         12.5: "as_of",
-        16: "goal",
-        28: "value",
-        40: "metric",
-        110: "note",
+        15: "goal",
+        34: "value",
+        36: "metric",
+        72: "note",
     },
-    SLIPS_TAB: {7: "step", 14: "template", 20: "days", 46: "text"},
-    RUNS_TAB: {13.5: "on", 18: "command"},
+    SLIPS_TAB: {7: "step", 14: "template", 22: "days", 46: "text"},
+    RUNS_TAB: {12.5: "unchanged conflicts", 13.5: "on", 24: "command"},
 }
 _USUAL_WIDTH = 10.0
+_WRAPPED = frozenset(
+    {
+        *("customer", "plan", "level", "next_step", "flags", "owner", "stage"),
+        *("message", "action", "audience", "metric", "value", "note", "text", "days"),
+    }
+)
+# Beside the columns that repeat on every page.
+_SECOND_CAPTION = (
+    "White columns are yours and stay as you type them; grey columns update with every "
+    "sync."
+)
 _FORMATS = {"value": GROUP_FORMAT, "customer_set": SHARE_FORMAT, "rate": SHARE_FORMAT}
 _COLORS = {DEALS_TAB: look.TAB_FIRST}
+_BARE = frozenset({DEALS_TAB, FLAGS_TAB})  # tabs of many rows
 _RULES = {DEALS_TAB: deal_rules(), FLAGS_TAB: flag_rules()}
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A tab to be laid out: its table, its rows, how far right it prints."""
+    """A tab to be laid out: its table, its rows, how far right it prints.
+
+    ``across`` is the number of pages side by side.
+    """
 
     table: Table
     rows: Sequence[Values] = ()
     last_printed: str = ""
+    across: int = 1
 
 
 def empty_portfolio() -> Portfolio:
@@ -123,7 +141,7 @@ def portfolio_spec(
     ordered = sorted(changes, key=lambda c: c.place)
     runs = [run.cells] if run is not None else []
     sheets = (
-        _Sheet(DEALS, [change.cells for change in ordered], "crm_close"),
+        _Sheet(DEALS, [change.cells for change in ordered], "customer_set", 2),
         _Sheet(FLAGS, [row.cells for row in flags], "since"),
         _Sheet(METRICS, (), "as_of"),
         _Sheet(SLIPS, (), "days"),
@@ -142,8 +160,10 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
         (1, 1): Cell(name, look.TAB_TITLE),
         (2, 1): Cell(_CAPTIONS[table.tab], look.CAPTION),
     }
+    if table.tab == DEALS_TAB:
+        cells[2, NAMING + 1] = Cell(_SECOND_CAPTION, look.CAPTION)
     for column, item in enumerate(table.fields, 1):
-        cells[HEADER_ROW, column] = Cell(item.heading, _heading(item))
+        cells[HEADER_ROW, column] = Cell(item.heading, _heading(table, item))
     # One look a column, shared by its cells: there may be thousands of rows.
     styles = [_style(table, item) for item in table.fields]
     blanks = [Cell(None, style) for style in styles]
@@ -153,7 +173,7 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
             blank = value is None or value == ""
             if not blank:
                 cells[row, column] = Cell(value, styles[column - 1])
-            elif table.tab != DEALS_TAB:
+            elif table.tab not in _BARE:
                 cells[row, column] = blanks[column - 1]
     last = column_of(table, sheet.last_printed)
     bottom = max(HEADER_ROW + 1, HEADER_ROW + len(sheet.rows))
@@ -171,10 +191,14 @@ def _tab(sheet: _Sheet, title: str) -> Tab:
         protected=_protected(table),
         filter=Area(HEADER_ROW, 1, max(LAST_ROW, bottom), len(table.fields)),
         frozen_rows=HEADER_ROW,
-        frozen_columns=2 if table.tab == DEALS_TAB else 1,
-        gridlines=table.tab == DEALS_TAB,
+        frozen_columns=NAMING if table.tab == DEALS_TAB else 1,
+        gridlines=table.tab in _BARE,
         printing=PrintSetup(
-            area=Area(1, 1, SHEET_ROWS, last), fit_height=0, repeat_row=HEADER_ROW
+            area=Area(1, 1, SHEET_ROWS, last),
+            fit_width=sheet.across,
+            fit_height=0,
+            repeat_row=HEADER_ROW,
+            repeat_columns=NAMING if sheet.across > 1 else 0,
         ),
         color=_COLORS.get(table.tab, look.TAB_OTHER),
         rows=max(LAST_ROW, bottom),
@@ -192,25 +216,33 @@ def _widths(table: Table) -> dict[int, float]:
     }
 
 
-def _heading(item: Field) -> Style:
+def _heading(table: Table, item: Field) -> Style:
     style = look.HEADING
     if item.key in MACHINE_KEYS:
         style = replace(style, color=look.QUIET, bold=False)
-    if item.kind is Kind.NUMBER:
-        style = replace(style, horizontal="right", indent=1)
-    return style
+    return _aligned(table, item, style)
 
 
 def _style(table: Table, item: Field) -> Style:
     style = look.DATE if item.kind is Kind.DATE else look.NUMBER
-    if item.kind is Kind.NUMBER:
-        style = replace(style, horizontal="right", indent=1)
+    style = _aligned(table, item, style)
+    if item.key in _WRAPPED and item.kind is not Kind.NUMBER:
+        style = replace(style, wrap=True)
     style = replace(style, number_format=_FORMATS.get(item.key, style.number_format))
     if item.key in MACHINE_KEYS:
         style = replace(style, color=look.QUIET, size=8)
-    # Thousands of rows: grey comes from a rule and lines from the grid, so that a
-    # blank cell needs no look of its own.
-    return look.spare(style) if table.tab == DEALS_TAB else style
+    # Thousands of rows, and rows that are blank again: grey and lines come from rules
+    # and the grid, so that a blank cell needs no look of its own.
+    return look.spare(style) if table.tab in _BARE else style
+
+
+def _aligned(table: Table, item: Field, style: Style) -> Style:
+    """Put numbers to the right, and keep texts away from a number before them."""
+    if item.kind is Kind.NUMBER:
+        return replace(style, horizontal="right", indent=1)
+    place = table.fields.index(item)
+    after = place > 0 and table.fields[place - 1].kind is Kind.NUMBER
+    return replace(style, horizontal="left", indent=1) if after else style
 
 
 def _below(table: Table, key: str) -> Area:

@@ -6,7 +6,7 @@ from mapsheets.plan.fields import Owner
 from mapsheets.portfolio.fields import DEALS, FLAGS, OVER, Table
 from mapsheets.sheet import look
 from mapsheets.sheet.address import column_letters
-from mapsheets.sheet.spec import Area, Rule
+from mapsheets.sheet.spec import Area, Rule, Style
 
 FIRST_ROW = 4
 LAST_ROW = 6_000  # filters, input checks and colours reach down to here
@@ -94,17 +94,28 @@ def _grey() -> tuple[Rule, ...]:
 def flag_rules() -> tuple[Rule, ...]:
     """Colour the severity, always beside its word; grey what is over."""
     severity = _cell(FLAGS, "severity")
-    whole = Area(FIRST_ROW, 1, LAST_ROW, len(FLAGS.fields))
+    column, end = column_of(FLAGS, "severity"), len(FLAGS.fields)
+    whole = Area(FIRST_ROW, 1, LAST_ROW, end)
+    # Beside each other: LibreOffice does not tell which of two areas comes first.
+    # With a colour, since not every program has lines in rules.
+    filled = f"=LEN({_cell(FLAGS, 'code')})>0"
+    lines = Style(color=look.INK, border_bottom=look.LINE)
+    words = (
+        (f'={severity}="high"', look.RED, look.RED_FILL),
+        (f'={severity}="medium"', look.AMBER, look.AMBER_FILL),
+        (filled, look.INK, ""),
+    )
     return (
         Rule(whole, f'={severity}="{OVER}"', look.coloured(look.QUIET), stop=True),
-        Rule(
-            _area(FLAGS, "severity"),
-            f'={severity}="high"',
-            look.coloured(look.RED, look.RED_FILL),
+        *(
+            Rule(
+                _area(FLAGS, "severity"),
+                formula,
+                Style(color=color, fill=fill, border_bottom=look.LINE),
+                stop=True,
+            )
+            for formula, color, fill in words
         ),
-        Rule(
-            _area(FLAGS, "severity"),
-            f'={severity}="medium"',
-            look.coloured(look.AMBER, look.AMBER_FILL),
-        ),
+        Rule(Area(FIRST_ROW, 1, LAST_ROW, column - 1), filled, lines),
+        Rule(Area(FIRST_ROW, column + 1, LAST_ROW, end), filled, lines),
     )

@@ -97,6 +97,11 @@ def money(amount: float) -> str:
     return f"{amount:,.0f}"
 
 
+def counted(number: float, what: str, form: str = ",") -> str:
+    """Write a number of things: ``1 deal``, ``2 deals``, ``+1 working day``."""
+    return f"{number:{form}} {what}{'' if abs(number) == 1 else 's'}"
+
+
 def share_of(
     key: str, name: str, hits: int, count: int, *, goal: str = "", note: str = ""
 ) -> Metric:

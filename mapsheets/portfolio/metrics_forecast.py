@@ -7,8 +7,8 @@ from datetime import date
 
 import pandas as pd
 
-from mapsheets.plan.cells import fold
-from mapsheets.portfolio.metric import NONE, Metric, Terms, money
+from mapsheets.plan.cells import fold, long_date
+from mapsheets.portfolio.metric import NONE, Metric, Terms, counted, money
 from mapsheets.portfolio.statistics import median, only, weighted_mean
 from mapsheets.risk.levels import LEVELS
 
@@ -32,7 +32,7 @@ def mutuality_mix(deals: pd.DataFrame) -> Iterator[Metric]:
         part = rows[rows["level"] == level]
         name = f"Open deals at {level}" if level else "Open deals without a plan"
         key = f"mix_{level.lower() or 'none'}"
-        text = f"{len(part)} deals, {money(_sum(part))}"
+        text = f"{counted(len(part), 'deal')}, {money(_sum(part))}"
         yield Metric(key, name, _sum(part), text, len(part))
 
 
@@ -45,7 +45,7 @@ def evidence_in_period(deals: pd.DataFrame, terms: Terms) -> Iterator[Metric]:
     rows, end = _open(deals), terms.period_end
     backed = only(rows, (isinstance(d, date) and d <= end for d in rows["expected"]))
     backed = backed[backed["level"].isin(EVIDENCE)]
-    note = f"Open deals at M3 or M4, signature expected by {end.isoformat()}."
+    note = f"Open deals at M3 or M4, signature expected by {long_date(end)}."
     parts = [("evidence", "Evidence-backed value in the period", backed)]
     parts += [
         (
@@ -70,7 +70,7 @@ def slips(deals: pd.DataFrame) -> Iterator[Metric]:
     days = rows["slip"].astype(float)
     found = median(days)
     name, note = "Slip, median", "Working days, target to expected; open deals."
-    text = NONE if found is None else f"{found:+g} working days"
+    text = NONE if found is None else counted(found, "working day", "+g")
     yield Metric("slip_median", name, found, text, len(rows), note=note)
     values = rows["value"].astype(float)
     weighted, count = weighted_mean(days, values), int(values.notna().sum())

@@ -15,6 +15,7 @@ from mapsheets.portfolio.metric import (
     NOT_ENOUGH,
     Metric,
     Terms,
+    counted,
     percent,
     share_of,
 )
@@ -185,6 +186,7 @@ def _accuracy(key: str, name: str, days: Sequence[float]) -> Metric:
     if signed is None or off is None:
         return Metric(key, name, None, NONE, 0, "14 days or less")
     near = float((errors.abs() <= CLOSE).mean())
-    text = f"{off:g} days off; median {signed:+g}; {percent(near)} within {CLOSE}"
+    close = f"{percent(near)} within {CLOSE}"
+    text = f"{counted(off, 'day', 'g')} off; median {signed:+g}; {close}"
     note = "Won deals: median distance of the signature from that date."
     return Metric(key, name, off, text, len(errors), "14 days or less", note)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from mapsheets.portfolio.cells import day, words
-from mapsheets.portfolio.metric import NONE, Metric, Terms, percent, share_of
+from mapsheets.portfolio.metric import NONE, Metric, Terms, counted, percent, share_of
 from mapsheets.portfolio.statistics import median
 from mapsheets.portfolio.table import Row
 
@@ -76,7 +76,7 @@ def recency(deals: pd.DataFrame, terms: Terms) -> Iterator[Metric]:
 
 def _middle(key: str, name: str, days: Sequence[int], goal: str) -> Metric:
     found = median(pd.Series(days, dtype=float))
-    text = NONE if found is None else f"{found:g} days (median)"
+    text = NONE if found is None else f"{counted(found, 'day', 'g')} (median)"
     return Metric(key, name, found, text, len(days), goal)
 
 
@@ -85,7 +85,8 @@ def cadence(deals: pd.DataFrame) -> Metric:
     rows = _planned(deals)
     rows = rows[rows["weeks"].notna()]
     held, weeks = int(rows["review_weeks"].sum()), int(rows["weeks"].sum())
-    note = f"{len(rows)} shared plans; weeks of seven days from the day of sharing."
+    shared = counted(len(rows), "shared plan")
+    note = f"{shared}; weeks of seven days from the day of sharing."
     return share_of(
         "cadence", "Weeks with a review", held, weeks, goal="100 %", note=note
     )
@@ -105,7 +106,8 @@ def delay_by_side(deals: pd.DataFrame) -> Iterator[Metric]:
         if not total:
             yield Metric(key, name, None, NONE, 0)
             continue
-        text = f"{percent(part / total)} ({part:g} of {total:g} working days)"
+        whole = counted(total, "working day", "g")
+        text = f"{percent(part / total)} ({part:g} of {whole})"
         yield Metric(key, name, part / total, text, len(late))
 
 

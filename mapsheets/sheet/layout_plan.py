@@ -6,13 +6,15 @@ their own cell only where the page is too narrow for them.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mapsheets.plan.cells import links_text
 from mapsheets.plan.fields import PLAN_TAB, STEP_FIELDS, Kind, Owner
 from mapsheets.plan.model import Plan, Step
 from mapsheets.sheet import look
 from mapsheets.sheet.layout_grid import LAST_ROW, SHEET_ROWS, Grid, Names, plain_value
 from mapsheets.sheet.layout_header import put_header
-from mapsheets.sheet.layout_metrics import UNIT
+from mapsheets.sheet.layout_pages import SMALLEST_SCALE, scale
 from mapsheets.sheet.layout_place import (
     COLUMN_WIDTHS,
     COLUMNS,
@@ -24,12 +26,7 @@ from mapsheets.sheet.layout_rules import protected, rules, validations
 from mapsheets.sheet.shown import Shown, ShownStep
 from mapsheets.sheet.spec import Area, CellValue, PrintSetup, Style, Tab
 
-# Printed on A4 with the margin of ``PrintSetup``: 841.9 and 595.3 points.
-_PAGE_WIDTH = 841.9 - 2 * 0.4 * 72
-_PAGE_HEIGHT = 595.3 - 2 * 0.4 * 72
-# LibreOffice lays columns out by the font's real digits, 6 % wider than 7 pixels.
-_WIDER = 1.06
-SMALLEST_SCALE = 0.7  # of full size: what can still be read on paper
+_INDENTS = {"complete_when": 1}  # Attention, grey, ends right before it
 
 
 def plan_tab(plan: Plan, shown: Shown, banner: str = "") -> Tab:
@@ -51,7 +48,10 @@ def plan_tab(plan: Plan, shown: Shown, banner: str = "") -> Tab:
         widths=COLUMN_WIDTHS,
         heights=grid.heights,
         column_styles={
-            COLUMNS[item.key]: look.spare(_step_style(item.kind, Owner.PEOPLE))
+            COLUMNS[item.key]: replace(
+                look.spare(_step_style(item.kind, Owner.PEOPLE)),
+                indent=_INDENTS.get(item.key, 0),
+            )
             for item in STEP_FIELDS
         },
         validations=validations(place),
@@ -71,6 +71,8 @@ def _headings(grid: Grid, place: Place, names: Names) -> None:
         style = look.HEADING
         if item.owner is Owner.PROGRAM:
             style = look.by_program(style)
+        indent = _INDENTS.get(item.key, 0)
+        style = replace(style, horizontal="left", indent=indent)
         grid.put(place.header_row, COLUMNS[item.key], names.title(item), style)
     grid.fit(place.header_row, 32.0)
 
@@ -83,6 +85,7 @@ def _step(grid: Grid, row: int, plan: Plan, step: Step, shown: ShownStep) -> Non
     for field in STEP_FIELDS:
         style = _step_style(field.kind, field.owner)
         style = look.ID if field.key == "id" else style
+        style = replace(style, indent=_INDENTS.get(field.key, 0))
         grid.put(row, COLUMNS[field.key], values[field.key], style)
     grid.fit(row, 22.0)
 
@@ -122,7 +125,5 @@ def printed_scale(tab: Tab) -> float:
 
 
 def _scale(height: float, pages: int) -> float:
-    width = sum(COLUMN_WIDTHS[column] for column in range(1, LAST_PRINTED + 1))
-    across = _PAGE_WIDTH / (width * UNIT * _WIDER)
-    down = pages * _PAGE_HEIGHT / height if pages else 1.0
-    return min(1.0, across, down)
+    widths = (COLUMN_WIDTHS[column] for column in range(1, LAST_PRINTED + 1))
+    return scale(height, widths, pages)

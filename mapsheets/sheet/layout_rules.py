@@ -18,6 +18,7 @@ from mapsheets.sheet.spec import (
     Rule,
     Validation,
 )
+from mapsheets.sheet.statusrule import status_tests
 
 
 def validations(place: Place) -> tuple[Validation, ...]:
@@ -53,9 +54,9 @@ def _status_rules(place: Place) -> tuple[Rule, ...]:
         (Status.IN_PROGRESS, look.BLUE, look.BLUE_FILL),
         (Status.BLOCKED, look.RED, look.RED_FILL),
     )
-    dropped = f'={status}="{Status.NOT_NEEDED}"'
     grey = tuple(
         Rule(area, dropped, look.coloured(look.QUIET, fill), stop=True)
+        for dropped in status_tests(status, Status.NOT_NEEDED)
         for area, fill in (
             (place.below("id", "target"), ""),
             (place.below("expected"), look.PROGRAM),
@@ -65,13 +66,9 @@ def _status_rules(place: Place) -> tuple[Rule, ...]:
         )
     )
     return grey + tuple(
-        Rule(
-            place.below("status"),
-            f'={status}="{word}"',
-            look.coloured(color, fill),
-            stop=True,
-        )
+        Rule(place.below("status"), test, look.coloured(color, fill), stop=True)
         for word, color, fill in words
+        for test in status_tests(status, word)
     )
 
 

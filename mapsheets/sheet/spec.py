@@ -123,7 +123,8 @@ class Rule:
 class PrintSetup:
     """How a tab prints: pages wide/tall to fit (0 tall: as many as needed).
 
-    ``margin`` is in inches, the same on all four sides.
+    ``repeat_row`` and the first ``repeat_columns`` stand on every page. ``margin`` is
+    in inches, the same on all four sides.
     """
 
     area: Area | None = None
@@ -131,6 +132,7 @@ class PrintSetup:
     fit_width: int = 1
     fit_height: int = 1
     repeat_row: int = 0
+    repeat_columns: int = 0
     paper: str = "A4"
     margin: float = 0.4
 

@@ -32,6 +32,7 @@ from mapsheets.sheet.layout_grid import (
     placeholder_rule,
     plain_value,
 )
+from mapsheets.sheet.layout_pages import one_page
 from mapsheets.sheet.shown import Shown
 from mapsheets.sheet.spec import (
     Area,
@@ -48,9 +49,10 @@ MEETINGS_NAME = "Decision meetings"
 APPROVALS_NAME = "Approvals"
 AGENDA_NAME = "Agenda of the next review"
 SPARE_ROWS = 6  # empty lines that invite to write
+FEW_SPARE_ROWS = 5  # where several tables share a page
 FIRST_ROW = 4  # of the first table's name: title, one sentence, a blank line
 _NAME_HEIGHT = 26.0
-_AGENDA_HEIGHT = 32.0  # two lines at least
+_AGENDA_HEIGHT = 45.0  # three lines at least
 
 _DAYS = frozenset({"by", "when", "needed_by", "raised"})  # texts that are often dates
 _CAPTIONS = {
@@ -64,7 +66,7 @@ _CAPTIONS = {
 }
 _CRITERIA_WIDTHS = dict(enumerate((5, 37, 25, 31, 26, 20, 20, 12, 30), 1))
 _PEOPLE_WIDTHS = dict(enumerate((26, 22, 28, 24, 40, 34), 1))
-_ITEM_WIDTHS = dict(enumerate((18, 52, 12, 26, 8, 22, 38, 13, 14), 1))
+_ITEM_WIDTHS = dict(enumerate((17, 65, 11, 24, 7.5, 21, 36, 11, 13.5), 1))
 _HISTORY_WIDTHS = dict(enumerate((13.5, 8, 26, 26, 26, 22, 40, 19), 1))
 
 
@@ -83,9 +85,9 @@ def criteria_tab(plan: Plan) -> Tab:
     """Lay out ``Success & approvals``: three tables below each other."""
     content = plan.content
     tables = (
-        _Table(CRITERIA_NAME, CRITERIA_FIELDS, content.criteria),
-        _Table(MEETINGS_NAME, MEETING_FIELDS, content.meetings, column=2),
-        _Table(APPROVALS_NAME, APPROVAL_FIELDS, content.approvals, column=2),
+        _Table(CRITERIA_NAME, CRITERIA_FIELDS, content.criteria, 1, FEW_SPARE_ROWS),
+        _Table(MEETINGS_NAME, MEETING_FIELDS, content.meetings, 2, FEW_SPARE_ROWS),
+        _Table(APPROVALS_NAME, APPROVAL_FIELDS, content.approvals, 2, FEW_SPARE_ROWS),
     )
     grid = _titled(CRITERIA_TAB, _CRITERIA_WIDTHS)
     row = FIRST_ROW
@@ -94,7 +96,9 @@ def criteria_tab(plan: Plan) -> Tab:
         row, validations = _table(grid, row, table, _names(plan))
         checks.extend(validations)
         row += 1
-    return _tab(CRITERIA_TAB, grid, tuple(checks))
+    tab = _tab(CRITERIA_TAB, grid, tuple(checks))
+    pages = one_page(sum(grid.heights.values()), _CRITERIA_WIDTHS.values())
+    return replace(tab, printing=replace(tab.printing, fit_height=pages))
 
 
 def people_tab(plan: Plan) -> Tab:
@@ -134,6 +138,7 @@ def history_tab(plan: Plan) -> Tab:
     tab = _tab(HISTORY_TAB, grid, (), _column_styles(HISTORY_FIELDS))
     return replace(
         tab,
+        printing=replace(tab.printing, repeat_row=FIRST_ROW),
         rows=1000,
         protected=(
             Area(FIRST_ROW, 1, tab.rows, reason - 1),

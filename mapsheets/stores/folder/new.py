@@ -163,6 +163,8 @@ def _set_print(sheet: Worksheet, tab: Tab) -> None:
         sheet.print_area = a1_area(printing.area)
     if printing.repeat_row:
         sheet.print_title_rows = f"{printing.repeat_row}:{printing.repeat_row}"
+    if printing.repeat_columns:
+        sheet.print_title_cols = f"A:{letters(printing.repeat_columns)}"
     margins = sheet.page_margins
     margins.left = margins.right = margins.top = margins.bottom = printing.margin
     # There is neither header nor footer; their room must not exceed the margin.
