@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -89,7 +91,17 @@ class Commands(click.Group):
         except OSError as error:
             # To stderr alone: stdout may be what refused.
             click.echo(f"Error: {_refused(error)}", err=True)
+            _let_go_of_output()
             ctx.exit(StoreFault.exit_code)
+
+
+def _let_go_of_output() -> None:
+    """Send what could not be written nowhere: Python would try again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _refused(error: OSError) -> StoreFault:

@@ -66,8 +66,10 @@ def test_a_closed_stream_is_no_terminal() -> None:
 @needs_full
 @pytest.mark.parametrize("words", [("list",), ("list", "--json"), ("show", "Acme")])
 def test_an_output_that_is_full_is_told_in_a_sentence(
-    run: Run, acme: Path, words: tuple[str, ...]
+    run: Run, acme: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Whether Python writes at once or at its end."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     with FULL.open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "mapsheets", *words],
