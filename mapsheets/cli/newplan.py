@@ -20,7 +20,7 @@ from mapsheets.stores.base import Store
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
 from mapsheets.workflows.new import Order, Prepared, create, prepare
-from mapsheets.workflows.portfolio.place import has_private, private_store
+from mapsheets.workflows.portfolio.place import has_private
 from mapsheets.workflows.settings import save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
 
@@ -84,23 +84,11 @@ def make(session: Session, wanted: Order, *, dry_run: bool) -> Made:
     """Prepare and create the plan, and say so; a dry run only prepares it."""
     made = Made("", prepare_plan(session, wanted))
     if not dry_run:
-        store = open_place(session, telling=wanted.value is not None)
+        store = open_store(session.settings, making=True)
         made = replace(made, location=create(store, made.prepared).location)
         record(session, store, made, wanted.value)
     tell(session, made)
     return made
-
-
-def open_place(session: Session, *, telling: bool) -> Store:
-    """Open the workspace to make a plan in it.
-
-    Where the private workbook is to be told of the plan, what looks for plans of the
-    same name looks for that too.
-    """
-    store = open_store(session.settings, making=True)
-    if telling:
-        private_store(session.settings, store)
-    return store
 
 
 def prepare_plan(session: Session, wanted: Order) -> Prepared:

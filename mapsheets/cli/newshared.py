@@ -16,6 +16,7 @@ from mapsheets.workflows.new import Order, Prepared, create
 from mapsheets.workflows.portfolio.one import record_bounce
 from mapsheets.workflows.settings import NO_VENDOR
 from mapsheets.workflows.sharing import REFUSED, NoVendor, check_address
+from mapsheets.workflows.workspace import open_store
 
 
 def check_addresses(addresses: Sequence[str], vendor: str) -> None:
@@ -43,7 +44,7 @@ def make(
     check_addresses(emails, wanted.vendor)
     if dry_run:
         return newplan.make(session, wanted, dry_run=True)
-    store = newplan.open_place(session, telling=True)
+    store = open_store(session.settings, making=True)
     if invites(store):
         return _made_shared(session, store, wanted, emails)
     made = newplan.make(session, wanted, dry_run=False)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from fakegoogle.discovery import Method
-from fakegoogle.errors import ApiError, Json, bad_parameter, error_info
+from fakegoogle.errors import ApiError, Json, error_info
 from fakegoogle.identity import scope_missing, unauthenticated
 
 # Kinds after which the call is applied although the client does not learn it.
@@ -212,12 +212,6 @@ def _storage() -> ApiError:
     )
 
 
-def _refused(api: str) -> ApiError:
-    if api == "sheets":
-        return ApiError(400, "Request contains an invalid argument.")
-    return bad_parameter("q")
-
-
 def _missing(api: str) -> ApiError:
     if api == "sheets":
         return ApiError(404, "Requested entity was not found.")
@@ -239,7 +233,6 @@ ERRORS: dict[str, Maker] = {
         method.id, f"{api}.googleapis.com"
     ),
     "403_disabled": lambda api, method, seconds: _disabled(api),
-    "400": lambda api, method, seconds: _refused(api),
     "401": lambda api, method, seconds: unauthenticated(),
     "404": lambda api, method, seconds: _missing(api),
     "500": lambda api, method, seconds: ApiError(500, INTERNAL),

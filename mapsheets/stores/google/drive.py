@@ -44,34 +44,10 @@ def children(transport: Transport, folder: str, mime: str = SHEET_TYPE) -> list[
     Raises:
         StoreFault: Google could not search everything; a part is never given.
     """
-    return _living(transport, f"{query_text(folder)} in parents", folder, mime)
-
-
-def children_and_marked(transport: Transport, folder: str, mark: str) -> list[Json]:
-    """List the spreadsheets of a folder, and any that has the folder as a property.
-
-    Drive is known to leave files out of the answer to such a question, without
-    saying so (https://github.com/rclone/rclone/issues/9810): nothing may rest on a
-    file's absence.
-
-    Args:
-        transport: the way to Google.
-        folder: the folder.
-        mark: the property whose value is the folder's id.
-
-    Raises:
-        StoreFault: Google could not search everything; a part is never given.
-    """
-    inside = f"{query_text(folder)} in parents"
-    key, value = query_text(mark), query_text(folder)
-    marked = f"properties has {{ key={key} and value={value} }}"
-    return _living(transport, f"({inside} or {marked})", folder)
-
-
-def _living(
-    transport: Transport, where: str, folder: str, mime: str = SHEET_TYPE
-) -> list[Json]:
-    query = f"{where} and mimeType = {query_text(mime)} and trashed = false"
+    query = (
+        f"{query_text(folder)} in parents and mimeType = {query_text(mime)} "
+        "and trashed = false"
+    )
     return search(transport, query, folder)
 
 

@@ -1,7 +1,9 @@
-"""The seller's own workbook of a workspace, in a folder of its own beside the plans.
+"""The seller's own workbook of a workspace: it lies beside the plans, marked.
 
-It is marked with the id of the plans' folder, so that the one listing of the plans
-tells of it too, and of whether it is shared: no call is spent on finding it.
+One listing of a folder tells of its plans and of this workbook, with whether it is
+shared: no call is spent on finding it. A query over two folders would do the same
+for a sub-folder, but Drive answers such queries with a part of the files and does not
+say so (https://github.com/rclone/rclone/issues/4289).
 """
 
 from __future__ import annotations
@@ -17,19 +19,18 @@ from mapsheets.stores.google.responses_drive import FOLDER_TYPE, PRIVATE_PROPERT
 from mapsheets.stores.google.store import Files, GoogleStore
 
 APART = "private"
+MARK = "portfolio"
 
 
 class PrivateStore(GoogleStore):
     """The workbooks of a workspace that are the seller's own, and no plans.
 
-    ``above`` is the workspace's store: what its last listing showed is used, and its
-    next one is to look for them.
+    ``above`` is the workspace's store: what its last listing showed is used.
     """
 
     def __init__(self, above: GoogleStore) -> None:
         super().__init__(above.transport, above.folder_id, above.new_id)
         self._above = above
-        above.wants_private = True
         self._unshared: set[str] = set()
 
     @property
@@ -38,15 +39,13 @@ class PrivateStore(GoogleStore):
         return f"{self._above.workspace}/{APART}"
 
     def files(self) -> Files:
-        """List the workbooks: the marked ones, else all that lie apart.
-
-        A mark is found some minutes late, what lies in a folder at once.
-        """
+        """List the workbooks: the marked ones, else those that lie apart."""
         found = self._above.private_files() or self._apart()
         self._unshared = {f["id"] for f in found if f.get("shared") is False}
         return found
 
     def _apart(self) -> Files:
+        """List what lies in a sub-folder ``private``, as somebody may keep it."""
         folders = drive.children(self.transport, self.folder_id, FOLDER_TYPE)
         found = drive.oldest(folders, APART)
         return drive.children(self.transport, found) if found else []
@@ -61,14 +60,10 @@ class PrivateStore(GoogleStore):
     def create(
         self, spec: WorkbookSpec, name: str, taken: Taken | None = None
     ) -> Created:
-        """Make a workbook in the folder, which is made too, marked from the first."""
-        marked = {**spec.properties, PRIVATE_PROPERTY: self.folder_id}
-        folder = drive.folder(self.transport, APART, self.folder_id)
-
-        def look() -> Files:
-            return drive.children(self.transport, folder)
-
-        creator = Creator(self.transport, folder, self.new_id, look)
+        """Make a workbook beside the plans, marked from the first moment."""
+        marked = {**spec.properties, PRIVATE_PROPERTY: MARK}
+        look = self._above.private_files
+        creator = Creator(self.transport, self.folder_id, self.new_id, look)
         return self.created(creator, replace(spec, properties=marked), name, taken)
 
     def outsiders(self, ref: str, domains: Collection[str]) -> tuple[str, ...]:

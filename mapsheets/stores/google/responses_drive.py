@@ -14,7 +14,7 @@ from mapsheets.stores.google.requests_values import Json
 SHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 FOLDER_TYPE = "application/vnd.google-apps.folder"
 FILE_FIELDS = (
-    "id,name,mimeType,version,createdTime,modifiedTime,shared,ownedByMe,"
+    "id,name,mimeType,version,createdTime,modifiedTime,shared,"
     "lastModifyingUser(emailAddress),properties"
 )
 LIST_FIELDS = f"nextPageToken,incompleteSearch,files({FILE_FIELDS})"
@@ -22,8 +22,7 @@ PERMISSION_FIELDS = "id,type,role,emailAddress,domain,displayName"
 # Google allows 124 bytes for a property's name and value together.
 LONGEST_PROPERTY = 124
 KEY_PROPERTY = "mapsheets_key"
-# Marks the seller's own workbook; its value is the id of the plans' folder.
-PRIVATE_PROPERTY = "mapsheets_private"
+PRIVATE_PROPERTY = "mapsheets_private"  # marks the seller's own workbook
 PART = "~"
 
 
@@ -59,9 +58,9 @@ def entry(file: Json) -> Entry:
     )
 
 
-def private_to(file: Json) -> str:
-    """Give the folder whose seller's own workbook a file is, "" where it is none."""
-    return str(file.get("properties", {}).get(PRIVATE_PROPERTY, ""))
+def is_private(file: Json) -> bool:
+    """Tell whether a file is marked as the seller's own, so that it is no plan."""
+    return PRIVATE_PROPERTY in file.get("properties", {})
 
 
 def last_change(file: Json) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
-from mapsheets.errors import ChangedMeanwhile, MapsheetsError, PlanNotFound
+from mapsheets.errors import ChangedMeanwhile, PlanNotFound
 from mapsheets.sheet.spec import Edits, ReadWorkbook, WorkbookSpec
 from mapsheets.stores.base import Abilities, Calls, Created, Entry, Taken, Written
 from mapsheets.stores.google import drive, sharing, sheets
@@ -17,13 +17,12 @@ from mapsheets.stores.google.images import Snapshot, count
 from mapsheets.stores.google.requests_swap import names
 from mapsheets.stores.google.requests_values import Json
 from mapsheets.stores.google.responses_drive import (
-    PRIVATE_PROPERTY,
     Permission,
     Revision,
     day,
     entry,
+    is_private,
     last_change,
-    private_to,
 )
 from mapsheets.stores.google.sharing import Share, Shared
 from mapsheets.stores.google.swapping import Swapper, changed
@@ -60,7 +59,6 @@ class GoogleStore:
         self._modified: dict[str, tuple[str, str]] = {}
         self._trashed: set[str] = set()
         self._private: Files | None = None
-        self.wants_private = False
 
     @property
     def abilities(self) -> Abilities:
@@ -97,31 +95,11 @@ class GoogleStore:
     def files(self) -> Files:
         """List the spreadsheets of the folder as Drive tells of them.
 
-        The same question asks for the seller's own workbook, so that finding it costs
-        no call. Where it cannot be asked, or is answered without any plan, the folder
-        is asked for alone.
+        The seller's own workbook lies among the plans and is none of them.
         """
-        try:
-            found = drive.children_and_marked(
-                self.transport, self.folder_id, PRIVATE_PROPERTY
-            )
-        except MapsheetsError as error:
-            if not sheets.was_refused(error):
-                raise
-            found = []
-        self._private = [file for file in found if self._is_own(file)]
-        return _plans(found) or self._plans_alone()
-
-    def _plans_alone(self) -> Files:
-        return _plans(drive.children(self.transport, self.folder_id))
-
-    def _is_own(self, file: Json) -> bool:
-        """Tell whether this is the seller's own workbook for this very folder.
-
-        Everybody's My Drive goes by the same name, so that there it must be one's own.
-        """
-        mine = file.get("ownedByMe", True) or self.folder_id != drive.ROOT
-        return bool(mine) and private_to(file) == self.folder_id
+        found = drive.children(self.transport, self.folder_id)
+        self._private = [file for file in found if is_private(file)]
+        return [file for file in found if not is_private(file)]
 
     def private_files(self) -> Files:
         """Give the seller's own workbooks as the last listing showed them.
@@ -163,13 +141,8 @@ class GoogleStore:
     def create(
         self, spec: WorkbookSpec, name: str, taken: Taken | None = None
     ) -> Created:
-        """Make a spreadsheet in the folder, whole and only once.
-
-        What is there is looked up in the folder alone, unless the seller's own
-        workbook is wanted next.
-        """
-        look = self.files if self.wants_private else self._plans_alone
-        creator = Creator(self.transport, self.folder_id, self.new_id, look)
+        """Make a spreadsheet in the folder, whole and only once."""
+        creator = Creator(self.transport, self.folder_id, self.new_id, self.files)
         return self.created(creator, spec, name, taken)
 
     def created(
@@ -276,10 +249,6 @@ class GoogleStore:
             "meanwhile stands again.",
             "Run the command again.",
         )
-
-
-def _plans(files: Files) -> Files:
-    return [file for file in files if not private_to(file)]
 
 
 def _has_formulas(change: Change) -> bool:
