@@ -14,6 +14,7 @@ from openpyxl.formula import Tokenizer
 from sample_plans import STATE, sample
 
 from mapsheets.plan.model import Content, Header, Memory, Plan, Status, Step
+from mapsheets.sheet import look
 from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout import layout
 from mapsheets.sheet.layout_grid import shown_text
@@ -236,13 +237,26 @@ def test_bars_show_done_planned_late_and_today() -> None:
     """Four looks for weeks and four for months, today's line on top of each."""
     rules = timeline(layout(*sample(), STATE)).rules
 
-    weeks = [rule for rule in rules if rule.area.first_column == FIRST_WEEK]
-    months = [rule for rule in rules if rule.area.first_column == FIRST_MONTH]
+    drawn = [rule for rule in rules if "FIND(" not in rule.formula]
+    weeks = [rule for rule in drawn if rule.area.first_column == FIRST_WEEK]
+    months = [rule for rule in drawn if rule.area.first_column == FIRST_MONTH]
 
     assert len(weeks) == len(months) == 8
     assert [_has_line(rule) for rule in weeks] == [True] * 4 + [False] * 4
     assert all("EOMONTH(" in rule.formula for rule in months)
     assert len({rule.style.fill for rule in weeks}) == 5
+
+
+def test_a_step_that_is_not_needed_in_other_words_has_no_bar() -> None:
+    """Words such as n/a keep every bar off, and leave today's line."""
+    rules = timeline(layout(*sample(), STATE)).rules
+
+    weeks = [rule for rule in rules if rule.area.first_column == FIRST_WEEK]
+    first = [rule for rule in weeks if "|n/a|" in rule.formula]
+
+    assert [_has_line(rule) for rule in first] == [True, False]
+    assert {rule.style.fill for rule in first} == {look.TODAY_FILL, look.PAPER}
+    assert all(rule.stop and weeks.index(rule) < 2 * len(first) for rule in first)
 
 
 def _has_line(rule: Rule) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from mapsheets.plan.model import Status
 from mapsheets.plan.words import STATUS_WORDS
 
-LONGEST = 255  # characters: what Excel's window for a rule's formula takes
+# Characters: Excel's window for a rule's formula takes 255; rules add tests of theirs.
+LONGEST = 200
 _MARK = "|"
 _CHECKED = ("1",)  # a ticked box and 100 % are the number one
 _TEST = 'ISNUMBER(FIND("{mark}"&LOWER(TRIM({cell}))&"{mark}","{mark}{words}{mark}"))'

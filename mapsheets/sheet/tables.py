@@ -66,7 +66,7 @@ _CAPTIONS = {
 }
 _CRITERIA_WIDTHS = dict(enumerate((5, 37, 25, 31, 26, 20, 20, 12, 30), 1))
 _PEOPLE_WIDTHS = dict(enumerate((26, 22, 28, 24, 40, 34), 1))
-_ITEM_WIDTHS = dict(enumerate((17, 65, 11, 24, 7.5, 21, 36, 11, 13.5), 1))
+_ITEM_WIDTHS = dict(enumerate((18.5, 63.5, 11, 24, 7.5, 21, 36, 11, 13.5), 1))
 _HISTORY_WIDTHS = dict(enumerate((13.5, 8, 26, 26, 26, 22, 40, 19), 1))
 
 

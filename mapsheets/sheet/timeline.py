@@ -195,7 +195,7 @@ def _workdays_before(day: date, count: int) -> date:
 
 
 def _widths(months: int) -> dict[int, float]:
-    fixed: dict[int, float] = {NUMBER: 5, NAME: 41, STATUS: 11, START: 12, TARGET: 12}
+    fixed: dict[int, float] = {NUMBER: 5, NAME: 43, STATUS: 11, START: 12, TARGET: 12}
     fixed |= {EXPECTED: 13.5, DONE: 12}
     weeks = dict.fromkeys(range(FIRST_WEEK, FIRST_MONTH), 4.3)
     return {

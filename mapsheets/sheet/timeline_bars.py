@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from mapsheets.plan.model import Status
 from mapsheets.sheet import look
 from mapsheets.sheet.address import column_letters
 from mapsheets.sheet.layout_grid import LAST_ROW
 from mapsheets.sheet.spec import Area, Rule, Style
+from mapsheets.sheet.statusrule import status_tests
 
 NUMBER, NAME, STATUS, START, TARGET, EXPECTED, DONE = range(1, 8)
 FIRST_WEEK = 8
@@ -26,7 +28,10 @@ def bar_rules(months: int) -> tuple[Rule, ...]:
 
 
 def _bars(area: Area, end: str) -> tuple[Rule, ...]:
-    """Draw bars in an area; the rules with today's line come first."""
+    """Draw bars in an area; the rules with today's line come first.
+
+    Steps that are not needed, in whichever words, have none.
+    """
     day = f"{column_letters(area.first_column)}${DAY_ROW}"
     last = end.format(day=day)
     start, target, expected, done = (
@@ -54,9 +59,16 @@ def _bars(area: Area, end: str) -> tuple[Rule, ...]:
         for test, style in bars
     )
     heading = Area(DAY_ROW, area.first_column, DAY_ROW, area.last_column)
+    status = f"${column_letters(STATUS)}{FIRST_STEP}"
+    # The list's own word leaves the dates blank already.
+    dropped = [test[1:] for test in status_tests(status, Status.NOT_NEEDED)[1:]]
+    blank = Style(fill=look.PAPER)
+    today = replace(line, fill=look.TODAY_FILL)
     return (
+        *(Rule(area, f"=AND({now},{test})", today, stop=True) for test in dropped),
+        *(Rule(area, f"={test}", blank, stop=True) for test in dropped),
         *with_line,
-        Rule(area, f"=AND({now})", replace(line, fill=look.TODAY_FILL), stop=True),
+        Rule(area, f"=AND({now})", today, stop=True),
         *(Rule(area, f"=AND({test})", style, stop=True) for test, style in bars),
         Rule(heading, f"=AND({now})", Style(color=look.RED, bold=True)),
     )
