@@ -30,6 +30,7 @@ from hostile.making import (
     workbook,
 )
 from hostile.rich import CALCULATION, SPARKLINES, UNTOUCHED, rich
+from openpyxl import load_workbook
 from sample_plans import STATE, sample
 
 from mapsheets.errors import StoreFault
@@ -477,6 +478,20 @@ def test_a_row_grows_with_a_long_text_that_wraps() -> None:
     assert {r: h for r, h in heights(extended, history).items() if r < row} == {
         r: h for r, h in before.items() if r < row
     }
+
+
+def test_a_row_that_a_program_fixed_grows_too() -> None:
+    """Some programs mark every row as fixed; a sync's text is seen all the same."""
+    data = rendered(layout(*sample(), STATE))
+    items, agenda = "xl/worksheets/sheet5.xml", 5
+    saved = BytesIO()
+    load_workbook(BytesIO(data)).save(saved)
+    fixed = saved.getvalue()
+
+    changed = edited(fixed, SetCell("Open items", agenda, 2, "One point\n" * 8))
+
+    assert 'ht="45" customHeight="1"' in part(fixed, items)
+    assert heights(changed, items)[agenda] > 2 * heights(data, items)[agenda]
 
 
 def read_cells(data: bytes, title: str) -> dict[tuple[int, int], CellValue]:

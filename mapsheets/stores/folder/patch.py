@@ -118,7 +118,7 @@ class _Patch:
         worksheet.copy_look(edit.row, edit.like)
         worksheet.let_grow(edit.row)
         # The other row's height fitted its own texts.
-        height = worksheet.height(edit.row) or _ONE_LINE
+        height = worksheet.height(edit.row)
         worksheet.set_height(edit.row, min(max(height, _LOWEST), _ONE_LINE))
         for column, value in sorted(edit.values.items()):
             self._fill(edit.tab, (edit.row, column), value)
@@ -153,12 +153,15 @@ class _Patch:
             self._fit_height(worksheet, place, shown)
 
     def _fit_height(self, worksheet: Worksheet, place: Address, text: str) -> None:
-        """Make a row higher where a text would be cut; not all programs do it."""
+        """Make a row higher where a text would be cut; not all programs do it.
+
+        So is one of fixed height: many programs mark every row as fixed on saving.
+        """
         row, column = place
-        height = worksheet.height(row)
         style = int(worksheet.cell(place).get("s", "0"))
-        if height is None or (look := self._formats.wrapped(style)) is None:
+        if (look := self._formats.wrapped(style)) is None:
             return
+        height = worksheet.height(row)
         needed = text_height(text, worksheet.width(column), look)
         if needed > height:
             worksheet.set_height(row, min(needed, _HIGHEST))

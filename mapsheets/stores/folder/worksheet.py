@@ -113,12 +113,9 @@ class Worksheet:
         if row in self._rows:
             drop(self._rows[row], "customHeight")
 
-    def height(self, row: int) -> float | None:
-        """Give the height of a row in points; None where somebody fixed it."""
-        found = self._row(row)
-        if found.get("customHeight") in {"1", "true"}:
-            return None
-        return float(found.get("ht", _HEIGHT))
+    def height(self, row: int) -> float:
+        """Give the height of a row in points."""
+        return float(self._row(row).get("ht", _HEIGHT))
 
     def set_height(self, row: int, height: float) -> None:
         """Say how high a row is at first."""
