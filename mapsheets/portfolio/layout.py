@@ -68,9 +68,9 @@ _WIDTHS: Mapping[str, Mapping[float, str]] = {
         7.5: "stamp memory plan_id",
         9: "slip",
         11: "state template result customer_set level category",
-        12.5: "target expected last_activity last_synced crm_close closed_on "
-        "evaluation_start wakes_on value outcome stage",
-        15: "owner",
+        12.5: "target expected last_activity last_synced closed_on "
+        "wakes_on value outcome stage",
+        15: "owner crm_close evaluation_start",
         20: "customer",
         24: "plan",
         26: "flags",
