@@ -133,20 +133,24 @@ def test_steps_that_are_not_needed_are_passed_through() -> None:
     assert before(plan) == {"1": [], "4": [("1", 3)]}
 
 
-def test_an_unreadable_depends_on_counts_as_it_was() -> None:
-    """The links last known go on, and so do the dates that rest on them."""
+def test_an_unreadable_depends_on_leaves_the_target() -> None:
+    """Its links are left out, and the step keeps the date it has."""
     plan = builders.plan(
         "# | days | after | target | is\n"
         "1 | 5 | | 5 Feb | proposed\n"
-        "2 | 5 | 1 | 12 Feb | proposed\n"
+        "2 | 5 | 1 | 19 Feb | proposed\n"
         "3 | 5 | 2 | | proposed"
     )
     cell = Unread("steps", "2", "depends_on", "when Sam is back", "Plan!K13")
     unread = replace(plan, content=replace(plan.content, unread=(cell,)))
 
-    assert before(unread) == before(plan)
-    assert targets(unread) == targets(plan)
-    assert targets(unread)["3"] == date(2027, 2, 19)
+    assert targets(plan) == {
+        "1": date(2027, 2, 5),
+        "2": date(2027, 2, 12),
+        "3": date(2027, 2, 19),
+    }
+    assert before(unread) == {"1": [], "2": [], "3": [("2", 0)]}
+    assert targets(unread) == {"1": date(2027, 2, 5), "3": date(2027, 2, 26)}
 
 
 def test_an_unreadable_target_is_not_written_over() -> None:

@@ -1,14 +1,15 @@
 """Which step waits for which: links as people wrote them, made computable.
 
 Nothing is guessed. A link to a step that does not exist, to the step itself, or on
-a circle is left out and reported; the rest of the plan is computed. A link to a
+a circle is left out and reported, and so are all links of a Depends on that cannot be
+read; the rest of the plan is computed. A link to a
 removed step (a tombstone) or to one that is not needed becomes links to that step's
 own predecessors, with the lags added.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import heapify, heappop, heappush
 
 from mapsheets.plan.model import Link, Plan, Problem, Status, Step
@@ -29,7 +30,7 @@ class Links:
     ``order`` names the needed steps, predecessors first and by row on ties;
     ``before`` gives for each of them its predecessors, as positions in ``order``,
     and their lags, by row. ``lags`` is the sum of all lags, signs dropped.
-    ``broken`` are steps one of whose links was left out.
+    ``broken`` are steps one of whose links was left out or could not be read.
     """
 
     order: tuple[Step, ...]
@@ -41,7 +42,28 @@ class Links:
 
 def usable_links(plan: Plan) -> Links:
     """Give the links that dates are computed from, and what is wrong with others."""
+    unread = unread_links(plan)
+    if unread:
+        found = _resolved(_without_links(plan, unread))
+        return replace(found, broken=found.broken | unread)
     return _plain(plan.content.steps) or _resolved(plan)
+
+
+def unread_links(plan: Plan) -> frozenset[str]:
+    """Name the steps whose Depends on cannot be read."""
+    cells = plan.content.unread
+    if not cells:
+        return frozenset()
+    return frozenset(
+        cell.row for cell in cells if cell.table == "steps" and cell.key == "depends_on"
+    )
+
+
+def _without_links(plan: Plan, rows: frozenset[str]) -> Plan:
+    steps = tuple(
+        replace(step, depends_on=()) if step.id in rows else step for step in plan.steps
+    )
+    return replace(plan, content=replace(plan.content, steps=steps))
 
 
 def _plain(steps: tuple[Step, ...]) -> Links | None:

@@ -47,7 +47,7 @@ class Network:
     ALWAYS where blank; ``pins`` are typed or agreed targets of open steps, NEVER
     where there is none; ``fixed`` holds the finish of steps that are done;
     ``signature`` is a position or -1. ``broken`` are ids of steps with a link that
-    was left out, or without a date and with a Depends on that could not be read.
+    was left out or could not be read.
     """
 
     plan: Plan
@@ -120,16 +120,6 @@ def is_pinned(plan: Plan, step: Step) -> bool:
 
 def _scheduled(plan: Plan, links: Links) -> Links:
     """Leave out rows that nothing gives a date: blank target and no link."""
-    unread = plan.content.unread
-    if unread:
-        rows = {
-            cell.row
-            for cell in unread
-            if cell.table == "steps" and cell.key == "depends_on"
-        }
-        # Where the links last known give no date, what was typed might have.
-        unknown = {s.id for s in links.order if s.id in rows and s.target is None}
-        links = replace(links, broken=links.broken | unknown)
     alone = {
         place
         for place, step in enumerate(links.order)

@@ -21,7 +21,7 @@ from typing import TypeVar
 from mapsheets.plan.model import Memory, Plan, PlanState, Side, Step
 from mapsheets.schedule.calendar import Calendar, calendar_for
 from mapsheets.schedule.dates import compute, expected_signature, floors, targets
-from mapsheets.schedule.links import usable_links
+from mapsheets.schedule.links import unread_links, usable_links
 from mapsheets.schedule.network import is_pinned
 
 Value = TypeVar("Value")
@@ -179,6 +179,7 @@ def _facts(plan: Plan, step: Step) -> tuple[object, ...]:
         1 if step.days is None else step.days,
         step.side,
         set(step.depends_on),
+        step.id in unread_links(plan),
         step.status,
         step.done_on,
         step.target if is_pinned(plan, step) else None,
@@ -224,9 +225,11 @@ def _with(plan: Plan, step_id: str, after: Plan) -> Plan:
         if old is not None and not is_pinned(after, taken) and taken.target is not None:
             taken = replace(taken, target=old.target or taken.target)
         steps[step_id] = taken
+    unread = tuple(cell for cell in plan.content.unread if cell.row != step_id)
+    unread += tuple(cell for cell in after.content.unread if cell.row == step_id)
     return replace(
         plan,
-        content=replace(plan.content, steps=tuple(steps.values())),
+        content=replace(plan.content, steps=tuple(steps.values()), unread=unread),
         memory=_remembered(plan.memory, step_id, after.memory),
     )
 

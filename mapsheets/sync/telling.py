@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from mapsheets.plan.fields import step_field
-from mapsheets.plan.model import HistoryRow, Plan, Problem
+from mapsheets.plan.model import HistoryRow, Plan, Problem, Unread
 from mapsheets.plan.values import value_text
 from mapsheets.sheet.planedits import TypedOver
 from mapsheets.sheet.shown import Shown
@@ -89,9 +89,16 @@ def unread_problems(plan: Plan) -> tuple[Problem, ...]:
         Problem(
             "UNREADABLE",
             f"'{item.text}' in {item.cell or item.key} could not be read; it stays "
-            "as typed and the last known value counts.",
+            f"as typed and {_instead(item)}.",
             item.cell,
             item.row,
         )
         for item in plan.content.unread
     )
+
+
+def _instead(item: Unread) -> str:
+    """Say what counts while a cell cannot be read."""
+    if (item.table, item.key) == ("steps", "depends_on"):
+        return "its links are left out: the step keeps its target date"
+    return "the last known value counts"
