@@ -44,14 +44,14 @@ def google(count: int, changed: int) -> list[str]:
     for number in range(0, step * changed, step):
         drive.type(number, "days", 2, "17")
     _night(drive, f"{changed} edited")
-    pages = -(-(count + 1) // PAGE)  # the private workbook is one file more
-    costs = {"read": changed + 1, "write": changed + 1, "drive": pages}
+    pages = -(-(count + 1) // PAGE)  # the private folder is one file more
+    costs = {"read": changed + 1, "write": changed + 1, "drive": pages + 1}
     faults = _differ("calls", drive.google.counts(), costs)
     after = _night(drive, "the next")
     faults += _differ("plans written", after.counts["updated"], 0)
     quiet = _night(drive, "a quiet one")
     faults += _differ("plans read", quiet.read, 0)
-    costs = {"read": 1, "write": 0, "drive": pages}
+    costs = {"read": 1, "write": 0, "drive": pages + 1}
     return faults + _differ("quiet calls", drive.google.counts(), costs)
 
 
@@ -61,6 +61,9 @@ def _night(drive: nightly_google.Drive, name: str) -> Report:
     report = drive.night_in_portfolio(ground.FIRST)
     seconds = time.perf_counter() - began
     print(f"{name} night: {report.as_text()} {drive.google.counts()}", flush=True)
+    if report.exit_code:
+        said = [line.said for line in report.lines if line.problem]
+        raise SystemExit("\n".join([report.recorded.complaint, *said[:MODELS]]))
     print(f"  {seconds:.0f} s, of which the clock of the emulator waits none")
     return report
 

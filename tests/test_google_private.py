@@ -34,25 +34,12 @@ def files(desk: Desk) -> dict[str, list[str]]:
     return found
 
 
-def apart(desk: Desk) -> str:
-    """Put the private workbook into a folder of its own, unmarked; give the folder."""
-    google = desk.google
-    session = google.session(SELLER)
-    body = {"name": "private", "mimeType": FOLDER}
-    folder = str(session.post(FILES, json=body).json()["id"])
-    book = google.file("Portfolio")
-    del book.properties["mapsheets_private"]
-    moved = session.patch(
-        f"{FILES}/{book.id}",
-        params={"addParents": folder, "removeParents": google.root(SELLER)},
-    )
-    assert moved.status_code == 200, moved.text
-    return folder
+IN_ITS_FOLDER = {"My Drive": [PLAN, "private"], "private": ["Portfolio"]}
 
 
-def test_it_lies_beside_the_plans_and_is_none(synced: Desk) -> None:
-    """The first sync makes it; no command takes it for a plan."""
-    assert files(synced) == {"My Drive": [PLAN, "Portfolio"]}
+def test_it_lies_in_a_folder_of_its_own_and_is_no_plan(synced: Desk) -> None:
+    """The first sync makes both; no command takes it for a plan."""
+    assert files(synced) == IN_ITS_FOLDER
     listed = synced.done("list", "--json").json["plans"]
     assert [plan["customer"] for plan in listed] == ["Acme"]
     assert synced.run("show", "Portfolio").code == 10
@@ -61,29 +48,33 @@ def test_it_lies_beside_the_plans_and_is_none(synced: Desk) -> None:
     assert "Acme" in synced.done("report").out
 
 
-def test_a_run_costs_two_calls_more(synced: Desk) -> None:
-    """A read and a write: the listing of the plans tells where it is, and who may."""
+def test_a_run_costs_a_read_and_a_write_more(synced: Desk) -> None:
+    """And one call to Drive: where it is, and whether it is shared with anybody."""
     synced.days_pass(1)
     synced.done("sync")
     synced.person().type("Plan", synced.cell("Days", "4"), "12")
     synced.days_pass(1)
 
-    assert synced.cost("sync") == {"read": 1 + 1, "write": 1 + 1, "drive": 1}
+    assert synced.cost("sync") == {"read": 1 + 1, "write": 1 + 1, "drive": 1 + 1}
     synced.person().type("Plan", synced.cell("Days", "4"), "13")
     synced.days_pass(1)
-    assert synced.cost("sync", "Acme") == {"read": 1 + 1, "write": 1 + 1, "drive": 1}
+    assert synced.cost("sync", "Acme") == {
+        "read": 1 + 1,
+        "write": 1 + 1,
+        "drive": 1 + 1,
+    }
 
 
-def test_a_new_plan_with_a_value_costs_two_calls_more(synced: Desk) -> None:
-    """Three for the plan, a read and a write."""
+def test_a_new_plan_with_a_value_costs_a_read_and_a_write_more(synced: Desk) -> None:
+    """Three for the plan, and the look into the folder."""
     other = ("new", "--customer", "Beta", "--vendor", "Northwind", "--value", "90000")
 
-    assert synced.cost(*other) == {"read": 1, "write": 1 + 1, "drive": 2}
+    assert synced.cost(*other) == {"read": 1, "write": 1 + 1, "drive": 2 + 1}
     assert "90000" in str(synced.google.dump("Portfolio"))
 
 
-def test_reading_it_costs_one_call_more(synced: Desk) -> None:
-    assert synced.cost("list") == {"read": 1 + 1, "write": 0, "drive": 1}
+def test_reading_it_costs_one_read_more(synced: Desk) -> None:
+    assert synced.cost("list") == {"read": 1 + 1, "write": 0, "drive": 1 + 1}
 
 
 def test_only_one_is_ever_made(synced: Desk) -> None:
@@ -91,7 +82,7 @@ def test_only_one_is_ever_made(synced: Desk) -> None:
         synced.days_pass(1)
         synced.run("sync")
 
-    assert files(synced)["My Drive"] == [PLAN, "Portfolio"]
+    assert files(synced) == IN_ITS_FOLDER
 
 
 def test_another_machine_finds_it(
@@ -101,9 +92,9 @@ def test_another_machine_finds_it(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "other"))
     synced.days_pass(1)
 
-    assert synced.cost("sync")["drive"] == 1
+    assert synced.cost("sync")["drive"] == 1 + 1
 
-    assert files(synced)["My Drive"] == [PLAN, "Portfolio"]
+    assert files(synced) == IN_ITS_FOLDER
 
 
 @pytest.mark.parametrize("gone", ["trashed", "deleted"])
@@ -134,8 +125,8 @@ def test_an_unclear_answer_makes_no_second_one(desk: Desk) -> None:
 
     desk.run("sync")
 
-    assert desk.google.calls.methods().count("drive.files.create") == 2
-    assert files(desk)["My Drive"] == [PLAN, "Portfolio"]
+    assert desk.google.calls.methods().count("drive.files.create") == 1 + 2
+    assert files(desk) == IN_ITS_FOLDER
     assert "Acme" in str(desk.google.rows("Portfolio", "Deals"))
 
 
@@ -159,23 +150,47 @@ def test_a_copy_of_it_is_left_alone(synced: Desk) -> None:
     assert synced.google.dump(first) != unwritten
 
 
-def test_one_in_a_folder_of_its_own_is_found(synced: Desk) -> None:
-    """Without a mark, in a sub-folder: it is used there, and no second one made."""
-    apart(synced)
+def test_one_that_was_moved_beside_the_plans_is_found(synced: Desk) -> None:
+    """Its mark tells it from plans: it is used there, and no second one made."""
+    google = synced.google
+    google.session(SELLER).patch(
+        f"{FILES}/{google.file('Portfolio').id}",
+        params={
+            "addParents": google.root(SELLER),
+            "removeParents": google.file("private").id,
+        },
+    )
     synced.person().type("Plan", synced.cell("Days", "4"), "12")
     synced.days_pass(1)
     before = synced.google.dump("Portfolio")
 
     synced.done("sync")
 
-    assert files(synced) == {"My Drive": [PLAN, "private"], "private": ["Portfolio"]}
+    assert sorted(files(synced)["My Drive"]) == [PLAN, "Portfolio", "private"]
+    assert "private" not in files(synced)
+    assert synced.google.dump("Portfolio") != before
+    assert "Portfolio" not in synced.done("list").out
+
+
+def test_one_in_another_folder_is_not_touched(synced: Desk) -> None:
+    """Of several folders 'private' the oldest counts."""
+    synced.google.clock.advance(60)
+    body = {"name": "private", "mimeType": FOLDER}
+    session = synced.google.session(SELLER)
+    second = str(session.post(FILES, json=body).json()["id"])
+    synced.days_pass(1)
+    before = synced.google.dump("Portfolio")
+
+    synced.done("sync")
+
+    assert not [f for f in synced.google.store.files.values() if second in f.parents]
     assert synced.google.dump("Portfolio") != before
 
 
 def test_more_plans_than_a_page_holds(
     synced: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is found on whatever page it stands; the plans' pages are all there is."""
+    """Its folder is found on whatever page it stands."""
     synced.done("new", "--customer", "Beta", "--vendor", "Northwind")
     synced.done("sync")
     monkeypatch.setattr(drive, "PAGE", 1)
@@ -186,12 +201,12 @@ def test_more_plans_than_a_page_holds(
     assert len(run["plans"]) == 2
     synced.google.clear_plans()
     synced.done("list")
-    assert synced.google.counts()["drive"] == 2 + 1
-    assert files(synced)["My Drive"].count("Portfolio") == 1
+    assert synced.google.counts()["drive"] == 2 + 1 + 1
+    assert files(synced)["private"] == ["Portfolio"]
 
 
 def test_it_lies_in_a_shared_drive(desk: Desk) -> None:
-    """There Drive does not say whether a file is shared: one call more asks."""
+    """There Drive does not say whether a file is shared: another call asks."""
     desk.google.add_shared_drive("Plans", {SELLER: "organizer"})
     shared = next(iter(desk.google.store.drives))
     desk.workspace = f"google:{shared}"
@@ -202,7 +217,7 @@ def test_it_lies_in_a_shared_drive(desk: Desk) -> None:
     desk.person().type("Plan", desk.cell("Days", "4"), "12")
     desk.days_pass(1)
 
-    assert desk.cost("sync") == {"read": 1 + 1, "write": 1 + 1, "drive": 1 + 1}
+    assert desk.cost("sync") == {"read": 1 + 1, "write": 1 + 1, "drive": 1 + 2}
 
     desk.google.share(desk.google.file("Portfolio").id, BUYER, "reader")
     assert desk.run("sync").code == 4
@@ -216,7 +231,7 @@ def test_nothing_is_written_where_an_outsider_can_read(synced: Desk, how: str) -
     if how == "person":
         google.share(book.id, BUYER, "reader")
     elif how == "folder":
-        google.share(apart(synced), BUYER, "reader")
+        google.share(google.file("private").id, BUYER, "reader")
     else:
         google.share_link(book.id, "reader")
     synced.person().type("Plan", synced.cell("Target date", "3"), "4/15/2027")
@@ -229,6 +244,26 @@ def test_nothing_is_written_where_an_outsider_can_read(synced: Desk, how: str) -
     assert google.contents()["Portfolio"] == before
     assert synced.rows() != []
     assert "15 Apr 2027" in str(synced.history())
+
+
+@pytest.mark.parametrize("where", ["My Drive", "private"])
+def test_none_is_made_where_an_outsider_could_read_it(desk: Desk, where: str) -> None:
+    """What lies in a shared folder is shared: exit 4, and nothing private in Google."""
+    google, session = desk.google, desk.google.session(SELLER)
+    home = str(
+        session.post(FILES, json={"name": "Home", "mimeType": FOLDER}).json()["id"]
+    )
+    desk.workspace = f"google:{home}"
+    desk.done(*ACME)
+    inner = {"name": "private", "mimeType": FOLDER, "parents": [home]}
+    place = str(session.post(FILES, json=inner).json()["id"])
+    google.share(home if where == "My Drive" else place, BUYER, "reader")
+
+    answer = desk.run("sync")
+
+    assert answer.code == 4, answer.err
+    assert BUYER in answer.err
+    assert "Portfolio" not in google.contents()
 
 
 def test_colleagues_may_read_it(synced: Desk) -> None:

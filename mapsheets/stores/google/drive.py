@@ -36,19 +36,23 @@ def query_text(text: str) -> str:
     return f"'{escaped}'"
 
 
-def children(transport: Transport, folder: str, mime: str = SHEET_TYPE) -> list[Json]:
-    """List the files of a folder that are not in the trash.
+def children(transport: Transport, folder: str) -> list[Json]:
+    """List the files of a folder that are not in the trash, folders among them.
 
-    Searching by parent finds a new file at once; by name it may take minutes.
+    Searching by parent finds a new file at once; by name or property it may take
+    minutes, and of a question with ``or`` Drive is known to leave files out
+    (https://github.com/rclone/rclone/issues/4289).
 
     Raises:
         StoreFault: Google could not search everything; a part is never given.
     """
-    query = (
-        f"{query_text(folder)} in parents and mimeType = {query_text(mime)} "
-        "and trashed = false"
-    )
+    query = f"{query_text(folder)} in parents and trashed = false"
     return search(transport, query, folder)
+
+
+def of_type(files: Iterable[Json], mime: str = SHEET_TYPE) -> list[Json]:
+    """Give the files of one type."""
+    return [file for file in files if file.get("mimeType") == mime]
 
 
 def search(transport: Transport, query: str, folder: str) -> list[Json]:
@@ -133,7 +137,7 @@ def _already(
     folder: str,
     properties: Mapping[str, str],
 ) -> Json | None:
-    for file in children(transport, folder, str(body["mimeType"])):
+    for file in of_type(children(transport, folder), str(body["mimeType"])):
         held = file.get("properties", {})
         same = all(held.get(name) == value for name, value in properties.items())
         if same and file.get("name") == body["name"]:
@@ -141,20 +145,24 @@ def _already(
     return None
 
 
-def folder(transport: Transport, name: str, parent: str = ROOT) -> str:
+def folder(transport: Transport, name: str, parent: str = ROOT) -> Json:
     """Find a folder by name, or make it; the oldest of several is taken."""
-    found = oldest(children(transport, parent, FOLDER_TYPE), name)
+    found = oldest(of_type(children(transport, parent), FOLDER_TYPE), name)
     if found:
         return found
     body = {"name": name, "mimeType": FOLDER_TYPE}
-    return str(made(transport, body, parent, {})["id"])
+    return made(transport, body, parent, {})
 
 
-def oldest(files: Iterable[Json], name: str) -> str:
-    """Give the id of the oldest file of a name, "" where there is none."""
+def oldest(files: Iterable[Json], name: str) -> Json | None:
+    """Give the oldest file of a name, None where there is none."""
     named = [file for file in files if file.get("name") == name]
-    first = min(named, key=lambda f: (f.get("createdTime", ""), f["id"]), default={})
-    return str(first.get("id", ""))
+    return min(named, key=age, default=None)
+
+
+def age(file: Json) -> tuple[str, str]:
+    """Sort files by their age, the oldest first."""
+    return file.get("createdTime", ""), file["id"]
 
 
 class Seen(Enum):

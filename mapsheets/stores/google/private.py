@@ -1,9 +1,7 @@
-"""The seller's own workbook of a workspace: it lies beside the plans, marked.
+"""The seller's own workbook of a workspace: it lies in its folder ``private``.
 
-One listing of a folder tells of its plans and of this workbook, with whether it is
-shared: no call is spent on finding it. A query over two folders would do the same
-for a sub-folder, but Drive answers such queries with a part of the files and does not
-say so (https://github.com/rclone/rclone/issues/4289).
+The listing of the plans tells of that folder; one call lists what lies in it and says
+whether that is shared with anybody.
 """
 
 from __future__ import annotations
@@ -15,7 +13,12 @@ from mapsheets.sheet.spec import WorkbookSpec
 from mapsheets.stores.base import Created, Entry, Taken
 from mapsheets.stores.google import drive
 from mapsheets.stores.google.creating import Creator
-from mapsheets.stores.google.responses_drive import FOLDER_TYPE, PRIVATE_PROPERTY
+from mapsheets.stores.google.requests_values import Json
+from mapsheets.stores.google.responses_drive import (
+    FOLDER_TYPE,
+    PRIVATE_PROPERTY,
+    is_private,
+)
 from mapsheets.stores.google.store import Files, GoogleStore
 
 APART = "private"
@@ -31,6 +34,7 @@ class PrivateStore(GoogleStore):
     def __init__(self, above: GoogleStore) -> None:
         super().__init__(above.transport, above.folder_id, above.new_id)
         self._above = above
+        self._place: Json | None = None
         self._unshared: set[str] = set()
 
     @property
@@ -39,38 +43,56 @@ class PrivateStore(GoogleStore):
         return f"{self._above.workspace}/{APART}"
 
     def files(self) -> Files:
-        """List the workbooks: the marked ones, else those that lie apart."""
-        found = self._above.private_files() or self._apart()
-        self._unshared = {f["id"] for f in found if f.get("shared") is False}
+        """List the workbooks: those in the folder, else ones moved beside the plans."""
+        others = self._above.others()
+        self._place = drive.oldest(drive.of_type(others, FOLDER_TYPE), APART)
+        found = self._within(self._place) or list(filter(is_private, others))
+        self._unshared |= {file["id"] for file in found if _is_unshared(file)}
         return found
 
-    def _apart(self) -> Files:
-        """List what lies in a sub-folder ``private``, as somebody may keep it."""
-        folders = drive.children(self.transport, self.folder_id, FOLDER_TYPE)
-        found = drive.oldest(folders, APART)
-        return drive.children(self.transport, found) if found else []
+    def _within(self, place: Json | None) -> Files:
+        if place is None:
+            return []
+        return drive.of_type(drive.children(self.transport, place["id"]))
 
     def list(self) -> tuple[Entry, ...]:
         """List the workbooks, the oldest first: a later one is somebody's copy."""
         files = self.files()
         entries = {entry.ref: entry for entry in self.shown(files)}
-        files.sort(key=lambda file: (file.get("createdTime", ""), file["id"]))
-        return tuple(entries[file["id"]] for file in files)
+        return tuple(entries[file["id"]] for file in sorted(files, key=drive.age))
 
     def create(
         self, spec: WorkbookSpec, name: str, taken: Taken | None = None
     ) -> Created:
-        """Make a workbook beside the plans, marked from the first moment."""
+        """Make a workbook in the folder, which is made too where it is missing."""
         marked = {**spec.properties, PRIVATE_PROPERTY: MARK}
-        look = self._above.private_files
-        creator = Creator(self.transport, self.folder_id, self.new_id, look)
+        place = self._made()
+        creator = Creator(
+            self.transport, place["id"], self.new_id, lambda: self._within(place)
+        )
         return self.created(creator, replace(spec, properties=marked), name, taken)
 
-    def outsiders(self, ref: str, domains: Collection[str]) -> tuple[str, ...]:
-        """Name who may use a file and is not of the vendor's domains.
+    def _made(self) -> Json:
+        if self._place is None:
+            self._place = drive.folder(self.transport, APART, self.folder_id)
+        return self._place
 
-        Nobody is asked for where the listing said that it is not shared at all.
+    def outsiders(self, ref: str, domains: Collection[str]) -> tuple[str, ...]:
+        """Name who may use a workbook and is not of the vendor's domains.
+
+        With "" it is the folder that is looked at, made where it is missing. Nobody
+        is asked for where a listing said that it is not shared at all.
         """
         if ref in self._unshared:
             return ()
+        if not ref:
+            place = self._made()
+            if _is_unshared(place):
+                return ()
+            ref = place["id"]
         return super().outsiders(ref, domains)
+
+
+def _is_unshared(file: Json) -> bool:
+    """Tell whether Drive said so; of files in a shared drive it says nothing."""
+    return file.get("shared") is False

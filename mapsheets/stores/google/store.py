@@ -58,7 +58,7 @@ class GoogleStore:
         self._snapshots: dict[str, tuple[str, Snapshot]] = {}
         self._modified: dict[str, tuple[str, str]] = {}
         self._trashed: set[str] = set()
-        self._private: Files | None = None
+        self._others: Files | None = None
 
     @property
     def abilities(self) -> Abilities:
@@ -95,20 +95,22 @@ class GoogleStore:
     def files(self) -> Files:
         """List the spreadsheets of the folder as Drive tells of them.
 
-        The seller's own workbook lies among the plans and is none of them.
+        The seller's own workbook may lie among the plans and is none of them.
         """
         found = drive.children(self.transport, self.folder_id)
-        self._private = [file for file in found if is_private(file)]
-        return [file for file in found if not is_private(file)]
+        plans = [file for file in drive.of_type(found) if not is_private(file)]
+        known = {file["id"] for file in plans}
+        self._others = [file for file in found if file["id"] not in known]
+        return plans
 
-    def private_files(self) -> Files:
-        """Give the seller's own workbooks as the last listing showed them.
+    def others(self) -> Files:
+        """Give what else the last listing showed: folders, and files that are no plans.
 
         A listing tells of them once; after that they are looked up again.
         """
-        if self._private is None:
+        if self._others is None:
             self.files()
-        found, self._private = self._private or [], None
+        found, self._others = self._others or [], None
         return found
 
     def shown(self, files: Files) -> tuple[Entry, ...]:
@@ -209,7 +211,7 @@ class GoogleStore:
     def folder(self, name: str) -> GoogleStore:
         """Find or make a folder within this one; give it as a store."""
         found = drive.folder(self.transport, name, self.folder_id)
-        return GoogleStore(self.transport, found, self.new_id)
+        return GoogleStore(self.transport, str(found["id"]), self.new_id)
 
     def twin(self) -> GoogleStore:
         """Give a store of the same folder for another thread; it counts for itself."""

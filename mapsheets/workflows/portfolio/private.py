@@ -22,8 +22,15 @@ from mapsheets.workflows.settings import Settings
 class KnowsOutsiders(Protocol):
     """A store that can tell who may read a workbook."""
 
+    @property
+    def workspace(self) -> str:
+        """Name the place as the command line does."""
+
     def outsiders(self, ref: str, domains: Collection[str]) -> tuple[str, ...]:
-        """Name who may read it and is not of these mail domains."""
+        """Name who may read it and is not of these mail domains.
+
+        With "" it is the place of a workbook that is still to be made.
+        """
 
 
 class PortfolioOpen(SafetyStop):
@@ -121,12 +128,15 @@ def read_private(store: Store) -> Private:
 def check_closed(private: Private, settings: Settings) -> None:
     """See that nobody outside the seller's domains can read the private workbook.
 
+    One that is still to be made is as open as the folder that it will lie in.
+
     Raises:
         PortfolioOpen: somebody can.
     """
     store, entry = private.store, private.entry
-    if entry is None or not isinstance(store, KnowsOutsiders):
+    if not isinstance(store, KnowsOutsiders):
         return
-    who = store.outsiders(entry.ref, settings.vendor_domains)
+    ref, location = (entry.ref, entry.location) if entry else ("", store.workspace)
+    who = store.outsiders(ref, settings.vendor_domains)
     if who:
-        raise PortfolioOpen(entry.location, who)
+        raise PortfolioOpen(location, who)

@@ -132,22 +132,23 @@ class Recorder:
         self, private: Private, updates: Sequence[Update], run: Run | None
     ) -> Recorded:
         if private.portfolio is None:
-            return self._made(private.store, updates, run)
+            return self._made(private, updates, run)
         check_closed(private, self.settings)
         return self._written(private, private.portfolio, updates, run)
 
     def _made(
-        self, store: Store, updates: Sequence[Update], run: Run | None
+        self, private: Private, updates: Sequence[Update], run: Run | None
     ) -> Recorded:
         if all(update.told is None for update in updates):
             return Recorded()
+        check_closed(private, self.settings)
         make_folder(self.settings)
         changes = changed(empty_portfolio(), updates, self.today)
         settings = self.settings
         spec = portfolio_spec(changes, run, settings.vendor, settings.locale or "en_US")
         cells = sum(len(change.cells) for change in changes)
         del changes  # the file is made in the room that they took
-        created = store.create(spec, NAME)
+        created = private.store.create(spec, NAME)
         return Recorded(created.location, cells, ref=created.ref)
 
     def _written(
