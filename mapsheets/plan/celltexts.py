@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from mapsheets.plan.words import MONTH_NAMES
 
@@ -20,6 +21,7 @@ class Unreadable:
     text: str
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """Fold a text for comparing: NFKC, lower case, no invisible marks, one space."""
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))

@@ -94,9 +94,8 @@ def _without(text: str, exempt: tuple[str, ...]) -> str:
 def _found(
     text: str, exempt: tuple[str, ...], words: tuple[tuple[str, re.Pattern[str]], ...]
 ) -> tuple[str, ...]:
-    plain = _EMAIL.sub(" \u00b7 ", _plain(text))
     # Nearly all texts hold none of the words; taking names out adds none.
-    suspects = _suspects(plain, words)
+    plain, suspects = _suspects(text, words)
     if not suspects:
         return ()
     rest = _without(plain, exempt)
@@ -106,9 +105,13 @@ def _found(
 @lru_cache(maxsize=4096)
 def _suspects(
     text: str, words: tuple[tuple[str, re.Pattern[str]], ...]
-) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Give the words that a text holds, be it in a name; plans share most texts."""
-    return tuple((word, pattern) for word, pattern in words if pattern.search(text))
+) -> tuple[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Give a plain text, and the words that it holds, be it in a name.
+
+    Plans share most texts.
+    """
+    plain = _EMAIL.sub(" \u00b7 ", _plain(text))
+    return plain, tuple((word, item) for word, item in words if item.search(plain))
 
 
 def refused_words(text: str, exempt: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -99,7 +99,12 @@ class _Reader:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if name == _CELL:
-            self._open_cell(attributes)
+            self._cell = attributes
+            place = attributes.get("r")
+            if place is None:
+                self._column += 1
+            else:
+                self._row, self._column = address(place)
         elif name in {_VALUE, _TEXT}:
             self.buffer.clear()
         elif name == _FORMULA:
@@ -119,13 +124,6 @@ class _Reader:
             raise Refused("DAMAGED", f"row {self._row}")
         if attributes.get("hidden") in _TRUE:
             self.found.hidden_rows.add(self._row)
-
-    def _open_cell(self, attributes: dict[str, str]) -> None:
-        self._cell = attributes
-        if "r" in attributes:
-            self._row, self._column = address(attributes["r"])
-        else:
-            self._column += 1
 
     def _open_other(self, name: str, attributes: dict[str, str]) -> None:
         if self._depth > self._limits.depth:
@@ -163,7 +161,12 @@ class _Reader:
     def end(self, name: str) -> None:
         self._depth -= 1
         if name == _CELL:
-            self._close_cell()
+            if (
+                self._value is not None
+                or self._formula is not None
+                or self._texts is not None
+            ):
+                self._close_cell()
         elif name == _VALUE:
             self._value = "".join(self.buffer)
         elif name == _FORMULA:
@@ -175,8 +178,6 @@ class _Reader:
             self._sound = False
 
     def _close_cell(self) -> None:
-        if self._value is None and self._formula is None and self._texts is None:
-            return
         place = (self._row, self._column)
         value = self._typed(place)
         if self._formula is not None:

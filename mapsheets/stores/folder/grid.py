@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from mapsheets.sheet.spec import Address, Area
 from mapsheets.stores.folder.faults import Refused
@@ -43,6 +43,7 @@ def column_number(name: str) -> int:
     return number
 
 
+@lru_cache(maxsize=8192)
 def address(text: str) -> Address:
     """Read ``B3`` or ``$B$3`` as (row, column).
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -12,6 +13,7 @@ from mapsheets.stores.folder.limits import LIMITS, Limits
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/"
+_KEPT = 50_000  # bytes
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 Start = Callable[[str, dict[str, str]], None]
@@ -96,8 +98,21 @@ class _Collector:
         self._open[-1][2].append(text)
 
 
-def elements(data: bytes, meter: Meter) -> list[Element]:
+def elements(data: bytes, meter: Meter) -> Sequence[Element]:
     """List the elements of a small part, each after its children."""
+    if len(data) > _KEPT:
+        return _elements(data, meter)
+    meter.spend(data)
+    return _known(data, meter.limits)
+
+
+@lru_cache(maxsize=32)
+def _known(data: bytes, limits: Limits) -> Sequence[Element]:
+    """Remember parts: a sync reads a workbook thrice, and plans share their styles."""
+    return _elements(data, Meter(limits))
+
+
+def _elements(data: bytes, meter: Meter) -> Sequence[Element]:
     collector = _Collector(meter.limits)
     feed(data, collector.start, collector.end, collector.text, meter)
-    return collector.elements
+    return tuple(collector.elements)
