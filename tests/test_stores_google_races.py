@@ -262,6 +262,24 @@ def test_an_edit_in_any_gap_stands(
     assert len(fields) == len(GAPS)
 
 
+LOST = ("500_after", "html_502_after", "timeout_after", "503_before", "reset_before")
+
+
+@pytest.mark.parametrize("kind", LOST)
+@pytest.mark.parametrize("gesture", GESTURES)
+def test_an_edit_stands_though_the_answer_to_the_write_was_lost(
+    gesture: str, kind: str
+) -> None:
+    """What stood before is looked up, and nothing is sent twice."""
+    g = begun({2: gesture})
+    g.fail(Fault(kind, call=2))
+    with suppress(StoreFault if gesture == "filter" else ()):
+        sync(g)
+    check(g, gesture)
+    sync(g)
+    check(g, gesture)
+
+
 PAIRS = [pair for pair in itertools.product(GESTURES, GESTURES) if pair[0] != pair[1]]
 
 
