@@ -110,3 +110,26 @@ def test_an_interruption_while_the_command_line_is_read_ends_with_130() -> None:
 
     assert result.exit_code == 130
     assert "whatever was finished stays" in result.stderr
+
+
+def test_an_interruption_while_the_program_loads_ends_with_130() -> None:
+    """The moment is fixed: a module that the command line needs is interrupted."""
+    code = """
+import sys
+
+class Interrupted:
+    def find_spec(self, name, *_):
+        if name == "mapsheets.cli.main":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupted())
+from mapsheets.__main__ import main
+
+main()
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+
+    assert (run.returncode, run.stdout) == (130, "")
+    assert run.stderr == "Interrupted; nothing was begun.\n"
