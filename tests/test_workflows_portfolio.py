@@ -238,7 +238,7 @@ class Watched(FolderStore):
     """A folder that can tell who reads a workbook, as a service can."""
 
     def outsiders(self, ref: str, domains: Collection[str]) -> tuple[str, ...]:
-        assert ref == "Portfolio.xlsx"
+        assert ref in {"", "Portfolio.xlsx"}
         return () if "buyer.example" in domains else ("eve@buyer.example",)
 
 
@@ -265,7 +265,11 @@ def recorder(store: FolderStore, *domains: str) -> Recorder:
 
 def test_nothing_is_written_where_outsiders_can_read(tmp_path: Path) -> None:
     store = Watched(tmp_path)
-    assert recorder(store).record([update_of(plan_of())]).error is None
+    refused = recorder(store, "vendor.example").record([update_of(plan_of())])
+    assert isinstance(refused.error, PortfolioOpen)
+    assert list(tmp_path.iterdir()) == []
+    first = recorder(store, "buyer.example").record([update_of(plan_of())])
+    assert first.error is None
     before = (tmp_path / "Portfolio.xlsx").read_bytes()
     beta = update_of(plan_of(plan_id="p2", customer="Beta"))
     done = recorder(store, "vendor.example").record([beta])

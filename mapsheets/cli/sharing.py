@@ -20,7 +20,11 @@ from mapsheets.portfolio.memory import Observed
 from mapsheets.risk.facts import RiskFlag
 from mapsheets.workflows import sharing
 from mapsheets.workflows.finding import find
-from mapsheets.workflows.portfolio.one import record_bounce, record_result
+from mapsheets.workflows.portfolio.one import (
+    open_recorder,
+    record_bounce,
+    record_result,
+)
 from mapsheets.workflows.sharing import Invitation, Sent
 from mapsheets.workflows.syncing import exit_code
 
@@ -32,8 +36,10 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
         session.say(f"Note: '{word}' stands in your message.")
     place = find(session.settings, name)
     settings, today = session.settings, session.today
+    recorder = open_recorder(settings, place.store, today)
+    private = recorder.private if recorder is not None else None
     try:
-        sent = sharing.share(place, wanted, today, settings, ask)
+        sent = sharing.share(place, wanted, today, settings, ask, private)
     except NotAllowed as error:
         if error.code in sharing.REFUSED:
             complaint = record_bounce(settings, place, wanted.email, today).complaint
@@ -41,7 +47,7 @@ def share_plan(session: Session, name: str, options: Mapping[str, Any]) -> Sent:
                 session.complain(complaint)
         raise
     seen = Observed(waived=_waived(wanted, today))
-    recorded = record_result(settings, place.store, sent.result, today, seen)
+    recorded = record_result(settings, place.store, sent.result, today, seen, recorder)
     return replace(sent, recorded=recorded)
 
 

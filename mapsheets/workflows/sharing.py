@@ -20,6 +20,7 @@ from mapsheets.sync.guards import Allowed
 from mapsheets.workflows.assess import Assessed
 from mapsheets.workflows.exporting import export_workbook
 from mapsheets.workflows.finding import Place
+from mapsheets.workflows.portfolio.private import Private
 from mapsheets.workflows.portfolio.record import Recorded
 from mapsheets.workflows.reading import read_one
 from mapsheets.workflows.settings import NO_VENDOR, Settings
@@ -142,8 +143,17 @@ def share(
     today: date,
     settings: Settings,
     ask: Callable[[tuple[RiskFlag, ...]], bool],
+    private: Private | None = None,
 ) -> Sent:
     """Share one plan with one address.
+
+    Args:
+        place: the plan.
+        wanted: who is to see it, and how.
+        today: the day of the command.
+        settings: thresholds, mail domains and the workspace.
+        ask: whether a plan with such flags is to go out.
+        private: the private workbook, where it was read already.
 
     Raises:
         NoVendor: the plan has no vendor yet.
@@ -152,12 +162,12 @@ def share(
         NotAllowed, Unreachable: the service refused; the hint says what to do.
     """
     check_address(wanted.email)
-    found = read_one(place, today, settings)
+    found = read_one(place, today, settings, private)
     if found.plan.memory.vendor == NO_VENDOR:
         if not settings.vendor:
             raise NoVendor(found.plan.name)
         name_vendor(place, settings.vendor, today)
-        found = read_one(place, today, settings)
+        found = read_one(place, today, settings, private)
     check_open(found.plan, "Make a copy of it with 'mapsheets export'.")
     check_flags(found, wanted, ask)
     colleague = side_of_account(wanted.email, settings.vendor_domains) is Side.VENDOR

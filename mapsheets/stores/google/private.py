@@ -45,7 +45,8 @@ class PrivateStore(GoogleStore):
     def files(self) -> Files:
         """List the workbooks: those in the folder, else ones moved beside the plans."""
         others = self._above.others()
-        self._place = drive.oldest(drive.of_type(others, FOLDER_TYPE), APART)
+        folder = drive.oldest(drive.of_type(others, FOLDER_TYPE), APART)
+        self._place = folder or self._place
         found = self._within(self._place) or list(filter(is_private, others))
         self._unshared |= {file["id"] for file in found if _is_unshared(file)}
         return found

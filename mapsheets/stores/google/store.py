@@ -104,14 +104,10 @@ class GoogleStore:
         return plans
 
     def others(self) -> Files:
-        """Give what else the last listing showed: folders, and files that are no plans.
-
-        A listing tells of them once; after that they are looked up again.
-        """
+        """Give what else the last listing showed: folders, files that are no plans."""
         if self._others is None:
             self.files()
-        found, self._others = self._others or [], None
-        return found
+        return self._others or []
 
     def shown(self, files: Files) -> tuple[Entry, ...]:
         """Give files as entries, sorted by name."""

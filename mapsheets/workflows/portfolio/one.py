@@ -17,12 +17,28 @@ from mapsheets.workflows.settings import Settings
 from mapsheets.workflows.syncing import Result
 
 
+def open_recorder(settings: Settings, store: Store, today: date) -> Recorder | None:
+    """Read the private workbook once for all that a command has to do with it.
+
+    None where there is no place for one, or where the plan lies elsewhere.
+
+    Args:
+        settings: name the workspace.
+        store: where the plan is.
+        today: the day of the command.
+    """
+    if not belongs(store, settings):
+        return None
+    return Recorder.open(settings, today, private_store(settings, store))
+
+
 def record_result(
     settings: Settings,
     store: Store,
     result: Result,
     today: date,
     observed: Observed | None = None,
+    recorder: Recorder | None = None,
 ) -> Recorded:
     """Write into the private workbook what a command did with one plan.
 
@@ -34,12 +50,13 @@ def record_result(
         result: what became of it.
         today: the day of the command.
         observed: what was seen of the customer, such as an address that bounced.
+        recorder: the private workbook, where it was read already.
     """
     decided = result.decided
     if decided is None or not belongs(store, settings):
         return Recorded()
     seen = seen_in(decided, result.location, observed)
-    return record_seen(settings, seen, result.outcome, today, store)
+    return record_seen(settings, seen, result.outcome, today, store, recorder)
 
 
 def record_bounce(
@@ -63,7 +80,12 @@ def record_bounce(
 
 
 def record_seen(
-    settings: Settings, seen: Seen, outcome: str, today: date, store: Store
+    settings: Settings,
+    seen: Seen,
+    outcome: str,
+    today: date,
+    store: Store,
+    recorder: Recorder | None = None,
 ) -> Recorded:
     """Write one plan into the private workbook; a fault is given back, not raised.
 
@@ -73,8 +95,11 @@ def record_seen(
         outcome: what became of it.
         today: the day of the command.
         store: the workspace's own store.
+        recorder: the private workbook, where it was read already.
     """
-    recorder = Recorder.open(settings, today, private_store(settings, store))
+    recorder = recorder or Recorder.open(
+        settings, today, private_store(settings, store)
+    )
     if recorder is None:
         return Recorded()
     try:
