@@ -29,8 +29,6 @@ from mapsheets.sync.signoff import withdrawn
 SPREAD = "spread again to the dates of the header"
 AGAIN = "computed again"
 AGREED = "following what was agreed"
-# Cells whose step keeps to its last known date while nobody can read them.
-_HOLDING = {("steps", "target"), ("steps", "depends_on")}
 
 
 def next_plan(
@@ -73,7 +71,9 @@ def _paces_anew(plan: Plan) -> bool:
     """
     if plan.memory.is_out:
         return False
-    held = {(one.table, one.key) for one in plan.content.unread} & _HOLDING
+    held = any(
+        one.table == "steps" and one.key == "target" for one in plan.content.unread
+    )
     return not (plan.memory.floors and (held or usable_links(plan).broken))
 
 
