@@ -86,24 +86,22 @@ def owner_kept_open(facts: Facts) -> Iterator[Found]:
 def one_sided(facts: Facts) -> Iterator[Found]:
     """The customer's steps plus half the shared ones are under 30 % of all.
 
-    Also where not one step is the customer's alone; that is low where every step is
-    shared, for then neither side carries more.
+    Also where not one step is the customer's alone.
     """
     steps = counted_steps(facts.plan)
     theirs = sum(step.side is Side.CUSTOMER for step in steps)
     both = sum(step.side is Side.BOTH for step in steps)
     share = (2 * theirs + both) * 50  # hundredths of all steps
     low = share < facts.settings.customer_percent * len(steps)
-    if steps and both == len(steps):
-        if theirs < facts.settings.customer_steps:
-            message = f"All {both} steps are shared; none is the customer's alone."
-            yield Found(message, Severity.LOW)
-    elif steps and (low or theirs < facts.settings.customer_steps):
-        message = (
-            f"The customer carries {share // len(steps)} % of the steps, "
-            f"and {theirs} of them alone."
-        )
-        yield Found(message, Severity.HIGH)
+    if not steps or not (low or theirs < facts.settings.customer_steps):
+        return
+    message = (
+        f"The customer carries {share // len(steps)} % of the steps, "
+        f"and {theirs} of them alone."
+    )
+    if both == len(steps):
+        message = f"All {both} steps are shared; none is the customer's alone."
+    yield Found(message, Severity.HIGH)
 
 
 def date_without_reason(facts: Facts) -> Iterator[Found]:
