@@ -199,7 +199,7 @@ PLAN_RULES = (
         "P4",
         "One-sided plan",
         Audience.PRIVATE,
-        "high; low where all steps are shared",
+        "high",
         "Add the customer's own steps: reviews, approvals, purchasing.",
         one_sided,
     ),
