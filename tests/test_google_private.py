@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,29 @@ def test_one_that_was_moved_beside_the_plans_is_found(synced: Desk) -> None:
     assert "private" not in files(synced)
     assert synced.google.dump("Portfolio") != before
     assert "Portfolio" not in synced.done("list").out
+
+
+def test_somebodys_own_sheet_of_that_name_is_not_touched(desk: Desk) -> None:
+    """It is older and lies in the folder too; the marked one is the portfolio."""
+    desk.done(*ACME)
+    desk.done("sync")
+    google = desk.google
+    ours, place = google.file("Portfolio"), google.file("private").id
+    body = {
+        "name": "Portfolio",
+        "mimeType": "application/vnd.google-apps.spreadsheet",
+        "parents": [place],
+    }
+    theirs = google.session(SELLER).post(FILES, json=body).json()["id"]
+    google.store.files[theirs].created = ours.created - timedelta(days=9)
+    before, unwritten = google.dump(theirs), google.dump(ours.id)
+    desk.person().type("Plan", desk.cell("Days", "4"), "12")
+    desk.days_pass(1)
+
+    desk.done("sync")
+
+    assert google.dump(theirs) == before
+    assert google.dump(ours.id) != unwritten
 
 
 def test_one_in_another_folder_is_not_touched(synced: Desk) -> None:

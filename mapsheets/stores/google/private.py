@@ -57,10 +57,14 @@ class PrivateStore(GoogleStore):
         return drive.of_type(drive.children(self.transport, place["id"]))
 
     def list(self) -> tuple[Entry, ...]:
-        """List the workbooks, the oldest first: a later one is somebody's copy."""
+        """List the workbooks, marked ones first and then by age.
+
+        A later one is somebody's copy, one without a mark may be anybody's.
+        """
         files = self.files()
         entries = {entry.ref: entry for entry in self.shown(files)}
-        return tuple(entries[file["id"]] for file in sorted(files, key=drive.age))
+        files.sort(key=lambda file: (not is_private(file), drive.age(file)))
+        return tuple(entries[file["id"]] for file in files)
 
     def create(
         self, spec: WorkbookSpec, name: str, taken: Taken | None = None
