@@ -22,6 +22,7 @@ EVERY = 2000  # histories between two signs of life
 PEACE = 3  # syncs that nobody disturbs, until one agrees
 # How a report names what could not be put back, or was not seen.
 HELD = ("held '", "what stood in ")
+REPORTED = "not restored, but reported"
 CUT = "cut and paste"
 GESTURES = {
     **races.GESTURES,
@@ -126,16 +127,18 @@ def histories(chance: random.Random) -> Iterator[History]:
 
 def played(g: Ground, person: Person, history: History) -> str:
     """Play one history; tell how it ended."""
+    witness = Witness(g, person)
     try:
-        return _played(g, person, history)
+        return _played(g, witness, history)
     except (LookupError, RuntimeError, StopIteration, AssertionError) as error:
-        # What a sync stands on is not there any more.
+        # What a sync stands on, such as a heading, is not there any more.
+        if any(map(_names_cells, witness.told)):
+            return REPORTED
         print(f"FAILED {history}: {error!r}", flush=True)
         return "FAILED"
 
 
-def _played(g: Ground, person: Person, history: History) -> str:
-    witness = Witness(g, person)
+def _played(g: Ground, witness: Witness, history: History) -> str:
     for gap, names in history.items():
         for name in names:
             g.google.before_call(gap, witness.gesture(name))
@@ -149,7 +152,7 @@ def _played(g: Ground, person: Person, history: History) -> str:
     wrongs += witness.wrongs()
     if settled and "filter" in witness.done:
         # Gone again, nothing waits for it any more, and nothing is brought back.
-        person.clear_filter("Plan")
+        witness.person.clear_filter("Plan")
         settled = witness.sync()
         wrongs += witness.wrongs()
     if settled and witness.busy:
@@ -157,7 +160,7 @@ def _played(g: Ground, person: Person, history: History) -> str:
     if not wrongs:
         return "kept" if ended else "kept, after a sync that stopped"
     if any(map(_names_cells, witness.told)):
-        return "not restored, but reported"
+        return REPORTED
     print(f"FAILED {history}: {'; '.join(wrongs)}", flush=True)
     return "FAILED"
 
