@@ -23,7 +23,7 @@ PEACE = 3  # syncs that nobody disturbs, until one agrees
 # How a report names what could not be put back, or was not seen.
 HELD = ("held '", "what stood in ")
 REPORTED = "not restored, but reported"
-CUT = "cut and paste"
+CUT, CLEAR = "cut and paste", "clear a target"
 GESTURES = {
     **races.GESTURES,
     "clear the filter": lambda _, person: person.clear_filter("Plan"),
@@ -56,11 +56,17 @@ class Witness:
         def act() -> None:
             # Where its row or tab is gone a person cannot make a gesture.
             with suppress(LookupError, PersonRefused, StopIteration, ValueError):
+                if name == CLEAR and self._is_empty(name):
+                    return  # while values stand a column further, until put back
                 GESTURES[name](self.g, self.person)
                 self.done.append(name)
                 self._note(name)
 
         return act
+
+    def _is_empty(self, name: str) -> bool:
+        step, heading, _ = races.EDITS[name]
+        return not races.shown(self.g)[step, heading]
 
     def _note(self, name: str) -> None:
         if name in races.EDITS:

@@ -297,6 +297,21 @@ def test_a_second_edit_while_the_first_is_put_back_stands_or_is_reported() -> No
     assert reported < len(PAIRS) / 100
 
 
+def test_an_edit_in_a_hidden_row_before_an_undo_is_named() -> None:
+    """A filter comes between a write and its undo, and an edit with it."""
+    g = begun({2: "type over expected"})
+    person = g.person()
+
+    def act() -> None:
+        attempt(g, person, "filter")
+        attempt(g, person, "clear a target")
+
+    g.google.before_call(3, act)
+
+    with pytest.raises(StoreFault, match=r"nobody can tell what stood in Plan!C4 just"):
+        sync(g)
+
+
 def test_a_write_that_met_an_edit_is_taken_back_whole() -> None:
     """State and history are as before: no trace tells of a write that is undone."""
     g = ground().made()

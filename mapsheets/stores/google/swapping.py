@@ -68,7 +68,8 @@ class Swapper:
             undo = Undo(
                 before.before, {i: p for i, p in change.patch.items() if i in ours}
             )
-            self.take_back(ref, standing(done.after, undo), undo, change.guards)
+            now = standing(done.after, undo)
+            self.take_back(ref, now, undo, change.guards, change.both)
             if not unsure:
                 raise changed()
         if unsure:
@@ -76,13 +77,20 @@ class Swapper:
         return done.after
 
     def take_back(
-        self, ref: str, snapshot: Snapshot, undo: Undo, guards: tuple[int, ...]
+        self,
+        ref: str,
+        snapshot: Snapshot,
+        undo: Undo,
+        guards: tuple[int, ...],
+        both: frozenset[tuple[int, Address]] = frozenset(),
     ) -> None:
         """Put back what a write overwrote, through writes that are guarded too.
 
         Raises:
-            StoreFault: people went on editing, and some values have no place now.
+            StoreFault: people went on editing, and some values have no place now; or
+                a filter came, so that an edit of a cell of ``both`` cannot be seen.
         """
+        unsure: frozenset[tuple[int, Address]] = frozenset()
         for _ in range(ROUNDS):
             patch = undo.patch
             if not any(patch.values()):
@@ -95,7 +103,8 @@ class Swapper:
                 _, snapshot = sheets.read(self.transport, ref)
                 undo = carried(undo, {}, only(_cells(snapshot), undo.wanted))
                 continue
-            found = _stood(snapshot, change, done).before
+            before = _stood(snapshot, change, done)
+            found, unsure = before.before, unsure | (before.unsure & both)
             snapshot = done.after
             if not differences(only(expected, found), found, _rich(snapshot)):
                 undo = Undo({}, {}, undo.lost)
@@ -103,6 +112,8 @@ class Swapper:
             undo = carried(undo, patch, found)
             _, snapshot = sheets.read(self.transport, ref)
         _report(undo, snapshot)
+        if unsure:
+            raise _not_seen(snapshot, unsure)
 
     def swap(self, ref: str, swap: Swap) -> Swapped:
         """Send a write once, whatever happens on the way.
