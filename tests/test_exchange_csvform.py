@@ -17,6 +17,7 @@ from mapsheets.exchange.csvform import (
     steps_csv,
     table_csv,
 )
+from mapsheets.plan.memory import Outcome
 from mapsheets.plan.model import Status, Step, Unread
 
 texts = st.text(st.characters(codec="utf-8"), max_size=30)
@@ -146,4 +147,14 @@ def test_a_plan_with_nothing_left_has_no_next_step() -> None:
 
     row = next_step(plan, dated(plan), "M4", "")
 
+    assert (row.step, row.owner, row.due) == ("", "", None)
+
+
+def test_a_closed_plan_has_no_next_step() -> None:
+    """A CRM would make it an open task."""
+    plan = small(Step("1", text="Kick-off"))
+    closed = replace(plan, memory=replace(plan.memory, outcome=Outcome("lost", TODAY)))
+
+    assert next_step(plan, dated(plan), "M1", "").step == "Kick-off"
+    row = next_step(closed, dated(closed), "M1", "")
     assert (row.step, row.owner, row.due) == ("", "", None)

@@ -98,6 +98,8 @@ def test_a_plan_that_asks_first_stays_a_draft(desk: Desk) -> None:
 
     assert answer.code == 4
     assert f"Acme is made, but not shared with {BUYER}" in answer.err
+    assert "The date given is too early: the steps need until" in answer.err
+    assert "mapsheets share Acme --with EMAIL" in answer.err
     assert invited(desk) == []
     assert told(desk)["level"] == "M0"
 

@@ -290,6 +290,19 @@ def test_none_is_made_where_an_outsider_could_read_it(desk: Desk, where: str) ->
     assert "Portfolio" not in google.contents()
 
 
+def test_a_value_that_cannot_be_kept_is_told(synced: Desk) -> None:
+    """The plan is made; the exit code and a sentence say what was not."""
+    synced.google.share(synced.google.file("Portfolio").id, BUYER, "reader")
+
+    answer = synced.run(
+        *("new", "--customer", "Beta", "--vendor", "Northwind", "--value", "90000")
+    )
+
+    assert answer.code == 4
+    assert "Plan for Beta: https://" in answer.out
+    assert "The value 90,000 is not kept" in answer.err
+
+
 def test_colleagues_may_read_it(synced: Desk) -> None:
     synced.google.share(synced.google.file("Portfolio").id, "boss@vendor.example")
 

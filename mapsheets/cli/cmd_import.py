@@ -18,7 +18,8 @@ Examples:
 \b
 Where both sides changed the same cell the plan's own stays, both are listed and the
 other is recorded in Change history; --prefer decides instead. The file itself is
-never changed; a copy is kept in the workspace's private folder.
+never changed; a copy is kept in the workspace's private folder (with Google: on
+this machine, and the path is printed).
 \b
 Exit codes: 0 done; 2 wrong usage; 3 done, but both sides changed the same or a cell
 cannot be read; 4 refused for safety; 10 not found; 11 the plan is open elsewhere."""

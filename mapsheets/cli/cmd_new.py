@@ -19,8 +19,9 @@ Examples:
   mapsheets new --customer Acme --share dana@acme.example
 \b
 Exit codes: 0 made; 2 wrong usage; 3 made, but the date given is too early;
-4 there is one already, the value is too small for a plan, or --share was refused (the
-plan is made then); 12 not signed in or not allowed; 14 not reachable."""
+4 there is one already, the value is too small for a plan, or the plan is made, but
+--share was refused or an outsider can read the portfolio; 12 not signed in or not
+allowed; 14 not reachable."""
 
 
 @click.command("new", epilog=EPILOG)
@@ -44,4 +45,5 @@ def command(session: Session, **options: Any) -> None:
         session.say(f"Note: {warning}")
     if made.prepared.schedule.infeasible is not None:
         session.complain(newplan.too_early(made.prepared))
-        finish(LOOK)
+        finish(made.code or LOOK)
+    finish(made.code)

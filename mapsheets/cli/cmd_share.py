@@ -16,8 +16,8 @@ Examples:
 In a folder workspace nobody can be let in: the copy to send is written, and the
 edits in the file that comes back are taken over with 'mapsheets import'.
 Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look;
-4 blocked by a flag; 10 not found; 11 open elsewhere; 12 not allowed;
-14 not reachable or out of quota."""
+4 blocked by a flag, or done, but an outsider can read the portfolio; 10 not found;
+11 open elsewhere; 12 not allowed; 14 not reachable or out of quota."""
 
 
 @click.command("share", epilog=EPILOG)
@@ -42,7 +42,7 @@ Exit codes: 0 done; 2 wrong usage; 3 done, but a person must look;
     "allowed",
     multiple=True,
     metavar="FLAG|WORD",
-    help="Let a flag or a word through that blocks sharing.",
+    help="Let a flag or a word through that blocks sharing or asks.",
 )
 @click.option("--reason", default="", metavar="TEXT", help="Why it may go out so.")
 @click.option("--yes", "agreed", is_flag=True, help="Answer every question with yes.")

@@ -19,7 +19,7 @@ from mapsheets.risk.wording import working_days
 from mapsheets.stores.base import Store
 from mapsheets.workflows.clock import new_id
 from mapsheets.workflows.names import check_name
-from mapsheets.workflows.new import Order, Prepared, create, prepare
+from mapsheets.workflows.new import Order, Prepared, check_free, create, prepare
 from mapsheets.workflows.portfolio.place import has_private
 from mapsheets.workflows.settings import save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
@@ -72,21 +72,25 @@ def _ask_vendor(session: Session) -> str:
 class Made:
     """A plan that was prepared and, where ``location`` is not "", created.
 
-    ``stale`` tells that the workbook is no longer as it was prepared.
+    ``stale`` tells that the workbook is no longer as it was prepared, ``code`` is the
+    exit code of what became of the portfolio.
     """
 
     location: str
     prepared: Prepared
     stale: bool = False
+    code: int = 0
 
 
 def make(session: Session, wanted: Order, *, dry_run: bool) -> Made:
-    """Prepare and create the plan, and say so; a dry run only prepares it."""
+    """Prepare and create the plan, and say so; a dry run only sees that it could."""
     made = Made("", prepare_plan(session, wanted))
-    if not dry_run:
-        store = open_store(session.settings, making=True)
+    store = open_store(session.settings, making=True)
+    if dry_run:
+        check_free(store, made.prepared)
+    else:
         made = replace(made, location=create(store, made.prepared).location)
-        record(session, store, made, wanted.value)
+        made = replace(made, code=record(session, store, made, wanted.value))
     tell(session, made)
     return made
 
@@ -104,14 +108,14 @@ def record(
     value: Decimal | None,
     *,
     told: bool = False,
-) -> None:
+) -> int:
     """Tell the portfolio of the plan, where there is one or a value to keep.
 
     Otherwise the first sync makes it: a new plan must not take twice as long. What
-    went out is ``told`` in any case.
+    went out is ``told`` in any case. Gives the exit code.
     """
     if value is None and not told and not has_private(session.settings):
-        return
+        return 0
     # The rules take a while to load.
     from mapsheets.workflows.portfolio.one import record_seen  # noqa: PLC0415
     from mapsheets.workflows.portfolio.tell import Seen  # noqa: PLC0415
@@ -122,6 +126,12 @@ def record(
     done = record_seen(session.settings, seen, "updated", session.today, store)
     if done.complaint:
         session.complain(done.complaint)
+        if value is not None:
+            session.complain(
+                f"The value {value:,f} is not kept: type it into the portfolio's Deals "
+                "when that is mended."
+            )
+    return done.exit_code(0)
 
 
 def as_json(session: Session, made: Made) -> dict[str, object]:

@@ -82,7 +82,11 @@ def _made_shared(
     newplan.tell(session, made)
     name = prepared.plan.name
     if stop is not None:
-        _complain(session, name, emails[0])
+        if prepared.schedule.infeasible is not None:
+            session.complain(newplan.too_early(prepared))
+        _complain(session, name, ", ".join(emails))
+        quoted = f'"{name}"' if " " in name else name
+        stop.hint += f" Each with: mapsheets share {quoted} --with EMAIL."
         raise stop
     try:
         notes = invite(store, created, emails, today, settings)
@@ -91,11 +95,11 @@ def _made_shared(
         entry = Entry(created.ref, name, created.location)
         _note_bounce(session, Place(store, entry), refused)
         raise refused.fault from refused
-    newplan.record(session, store, made, wanted.value, told=True)
+    code = newplan.record(session, store, made, wanted.value, told=True)
     session.result(f"{name}: shared, {created.location}")
     for note in filter(None, notes):
         session.complain(note)
-    return made
+    return replace(made, code=code)
 
 
 def _note_bounce(session: Session, place: Place, refused: Refused) -> None:

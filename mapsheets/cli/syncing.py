@@ -86,7 +86,8 @@ def sync(session: Session, names: Sequence[str], options: Mapping[str, Any]) -> 
     with _heard(printer) as ears:
         run = Run(settings, orders, wishes_of(options), ears)
         if names:
-            places = [find(settings, name) for name in names]
+            found = (find(settings, name) for name in names)
+            places = list({place.entry.ref: place for place in found}.values())
             store = places[0].store
             memory = InPortfolio(settings, store, session.today)
             report = sync_named(run, places, memory)

@@ -79,8 +79,12 @@ def next_step(
     link: str,
     last_activity: date | None = None,
 ) -> NextStep:
-    """Find a plan's next step: the open one expected first, by row among equals."""
-    waiting = open_steps(plan, schedule.today)
+    """Find a plan's next step: the open one expected first, by row among equals.
+
+    A closed plan has none.
+    """
+    closed = plan.memory.outcome is not None
+    waiting = () if closed else open_steps(plan, schedule.today)
     step = min(
         waiting, key=lambda each: expected(schedule, each) or date.max, default=None
     )

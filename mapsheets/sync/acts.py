@@ -209,6 +209,7 @@ def reviewing() -> Act:
     """Note that the review was held today."""
 
     def act(plan: Plan, _schedule: Schedule, moment: Moment) -> Acted:
+        check_open(plan, STANDS_STILL)
         held = tuple(sorted({*plan.memory.reviews, moment.today}))
         return Acted(replace(plan, memory=replace(plan.memory, reviews=held)))
 

@@ -116,16 +116,30 @@ def as_shared(
     return _laid_out(plan, prepared.schedule, today, prepared.warnings)
 
 
+def check_free(store: Store, prepared: Prepared) -> None:
+    """See that a prepared plan could be created, without creating it.
+
+    Raises:
+        PlanExists: the customer already has a plan of this name.
+    """
+    for entry in store.list():
+        if _is_for(prepared, entry):
+            raise PlanExists(prepared.plan.name, entry.location)
+
+
+def _is_for(prepared: Prepared, entry: Entry) -> bool:
+    return fold(name_of(entry)) == fold(prepared.plan.name)
+
+
 def create(store: Store, prepared: Prepared) -> Created:
     """Create a prepared plan and tell where it is.
 
     Raises:
         PlanExists: the customer already has a plan of this name.
     """
-    wanted = fold(prepared.plan.name)
 
     def taken(entry: Entry) -> bool:
-        return fold(name_of(entry)) == wanted
+        return _is_for(prepared, entry)
 
     try:
         return store.create(prepared.spec, prepared.plan.title, taken)

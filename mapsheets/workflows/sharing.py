@@ -194,7 +194,7 @@ def check_flags(
 
     Raises:
         SharingBlocked: a flag that blocks sharing was not allowed.
-        SharingAsks: nobody agreed.
+        SharingAsks: nobody agreed, and a flag that asks was not allowed.
         UsageFault: a flag was allowed without a reason.
     """
     allowed = {item.casefold() for item in wanted.allowed}
@@ -207,7 +207,7 @@ def check_flags(
     )
     if blocks:
         raise SharingBlocked(found.plan.name, blocks)
-    asks = asking(found.flags)
+    asks = tuple(f for f in asking(found.flags) if not _is_allowed(f, allowed))
     if asks and not wanted.agreed and not ask(asks):
         raise SharingAsks(found.plan.name, asks)
 

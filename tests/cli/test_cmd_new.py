@@ -187,6 +187,15 @@ def test_dry_run_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*.xlsx"))
 
 
+def test_a_dry_run_says_that_the_plan_is_there_already(run: Run) -> None:
+    run(*ENTERPRISE)
+
+    answer = run(*ENTERPRISE, "--dry-run")
+
+    assert answer.code == 4
+    assert "There is already a plan for Acme" in answer.err
+
+
 def test_a_plan_from_another_plan(run: Run, acme: Path) -> None:
     """Steps and links are taken, the other customer's name and dates are not."""
     answer = run(

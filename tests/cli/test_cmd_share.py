@@ -95,10 +95,13 @@ def test_a_date_that_cannot_hold_asks(run: Run) -> None:
     )
 
     asked = run("share", "Acme", *DANA, *DAY)
+    let = ("--allow", "P11", "--reason", "they know")
+    allowed = run("share", "Acme", "--with", "priya@acme.example", *let, *DAY)
     answered = run("share", "Acme", *DANA, "--yes", *DAY)
 
     assert asked.code == 4
     assert "--yes" in asked.err
+    assert allowed.code == 0, allowed.err
     assert answered.code == 0, answered.err
 
 

@@ -181,6 +181,23 @@ def test_a_log_and_a_time_limit(run: Run, three: Path, tmp_path: Path) -> None:
     assert "3 plans were not done" in answer.err
 
 
+def test_a_run_that_went_wrong_has_its_row_however_little_it_did(
+    run: Run, three: Path
+) -> None:
+    """The first run of a day has one anyway; after it only what went wrong."""
+    counts = []
+    for words in ((), (), ("--max-duration", "0s")):
+        if words:
+            type_days(three, "Beta", 17)
+        answer = run("sync", *words, *DAY)
+        assert answer.code == (5 if words else 0)
+        tab = openpyxl.load_workbook(three / "private" / "Portfolio.xlsx")["Runs"]
+        counts.append(sum(1 for (cell,) in tab["A1:A20"] if cell.value))
+
+    assert counts[1] == counts[0]
+    assert counts[2] == counts[1] + 1
+
+
 @pytest.mark.parametrize("text", ["soon", "2 hours", "-1", "1.5h", "h"])
 def test_a_duration_that_is_none(run: Run, text: str) -> None:
     assert run("sync", f"--max-duration={text}").code == UsageFault.exit_code

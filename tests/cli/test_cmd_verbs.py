@@ -199,6 +199,7 @@ def test_the_agenda_stands_in_the_sheet(run: Run, acme: Path) -> None:
         ("accept", "Acme", "--reason", "x"),
         ("confirm", "Acme", *SIGNED),
         ("close", "Acme", "--lost"),
+        ("review", "Acme", "--done"),
     ],
 )
 def test_a_closed_plan_stays_as_it_is(

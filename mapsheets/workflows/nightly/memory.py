@@ -13,7 +13,7 @@ from mapsheets.workflows.nightly.notes import NOTHING, Note
 from mapsheets.workflows.nightly.packed import Updates
 from mapsheets.workflows.nightly.report import Report
 from mapsheets.workflows.portfolio.place import belongs, private_store
-from mapsheets.workflows.portfolio.record import Recorded, Recorder
+from mapsheets.workflows.portfolio.record import LOOK, Recorded, Recorder
 from mapsheets.workflows.portfolio.tell import Teller
 from mapsheets.workflows.settings import Settings
 
@@ -72,12 +72,13 @@ class InPortfolio:
         return Known(notes, teller)
 
     def write(self, report: Report, *, whole: bool) -> Recorded:
-        """Record a run; one over the whole workspace once a day, however quiet."""
+        """Record a run; a quiet whole one once a day, one that went wrong always."""
         if self.recorder is None:
             return Recorded()
         book = self.recorder.private.portfolio
         last = book.last_run if book is not None else None
-        always = whole and (last is None or last < report.today)
+        new_day = last is None or last < report.today
+        always = whole and (new_day or report.exit_code not in {0, LOOK})
         command = WHOLE_RUN if whole else f"{WHOLE_RUN} of some"
         run = Run(report.today, command, report.counts, always=always)
         lines = [line for line in report.lines if line.id and line.note]

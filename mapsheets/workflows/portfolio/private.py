@@ -42,7 +42,8 @@ class PortfolioOpen(SafetyStop):
         super().__init__(
             f"The portfolio {location} can be read by {', '.join(who)}; nothing was "
             "written into it.",
-            "Take their access away, or add their mail domain to vendor_domains.",
+            "Take their access to it, or to its folder, away. The mail domains of "
+            "colleagues stand in vendor_domains.",
         )
 
 
