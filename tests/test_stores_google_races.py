@@ -312,6 +312,38 @@ def test_an_edit_in_a_hidden_row_before_an_undo_is_named() -> None:
         sync(g)
 
 
+def test_what_was_typed_under_a_filter_where_a_column_moved_is_named() -> None:
+    """The program's cells of a hidden row are a person's by then."""
+    g = begun({1: "filter"})
+    person = g.person()
+
+    def act() -> None:
+        attempt(g, person, "insert a column")
+        attempt(g, person, "type a target")
+
+    g.google.before_call(2, act)
+
+    with pytest.raises(StoreFault, match=r"nobody can tell what stood in Plan!D"):
+        sync(g)
+
+
+def test_an_undo_that_met_an_edit_is_not_taken_back_itself() -> None:
+    """Nothing is left to put back then; the next run leaves it as it is."""
+    g = begun({2: "type a target"})
+    person = g.person()
+
+    def act() -> None:
+        attempt(g, person, "delete a row")
+        attempt(g, person, "insert a row")
+
+    g.google.before_call(3, act)
+
+    sync(g)
+
+    check(g, "type a target", "delete a row")
+    assert g.store.read(g.ref).warnings == ()
+
+
 def test_a_write_that_met_an_edit_is_taken_back_whole() -> None:
     """State and history are as before: no trace tells of a write that is undone."""
     g = ground().made()

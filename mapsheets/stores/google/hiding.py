@@ -55,7 +55,7 @@ def _stood_in(read: Tab, written: Written, seen: Seen) -> tuple[Tab, set[Address
     guess = reconstructed(read, written, seen.cells)
     ours = {a for a, value in written.items() if seen.cells.get(a) == value}
     if seen.copy is None:
-        return guess, set()
+        return guess, ours
     last = max((row for row, _ in (*guess, *seen.copy)), default=0)
     rows = range(1, last + 1)
     for order in (list(rows), [row for row in rows if row not in seen.hidden]):

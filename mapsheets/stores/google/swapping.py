@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from mapsheets.errors import ChangedMeanwhile, MapsheetsError, StoreFault
@@ -61,8 +62,8 @@ class Swapper:
         """
         done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
         before = _stood(snapshot, change, done)
-        unsure = before.unsure & change.both
         read = only(_cells(snapshot), before.before)
+        unsure = before.unsure & (change.both | _moved(read, before))
         if differences(read, before.before, _rich(snapshot)):
             ours = {*before.before, *change.added}
             undo = Undo(
@@ -91,6 +92,7 @@ class Swapper:
                 a filter came, so that an edit of a cell of ``both`` cannot be seen.
         """
         unsure: frozenset[tuple[int, Address]] = frozenset()
+        loose = False
         for _ in range(ROUNDS):
             patch = undo.patch
             if not any(patch.values()):
@@ -100,20 +102,33 @@ class Swapper:
             try:
                 done = self.swap(ref, swap_of(snapshot, change, self.new_id()))
             except ChangedMeanwhile:
+                loose = False
                 _, snapshot = sheets.read(self.transport, ref)
                 undo = carried(undo, {}, only(_cells(snapshot), undo.wanted))
                 continue
             before = _stood(snapshot, change, done)
-            found, unsure = before.before, unsure | (before.unsure & both)
+            found, wanted = before.before, only(expected, before.before)
+            unsure |= before.unsure & (both | _moved(wanted, before))
             snapshot = done.after
-            if not differences(only(expected, found), found, _rich(snapshot)):
+            loose = bool(differences(wanted, found, _rich(snapshot)))
+            if not loose:
                 undo = Undo({}, {}, undo.lost)
                 break
             undo = carried(undo, patch, found)
             _, snapshot = sheets.read(self.transport, ref)
+        if loose and not any(undo.patch.values()):
+            self._end(ref, snapshot, guards)
         _report(undo, snapshot)
         if unsure:
             raise _not_seen(snapshot, unsure)
+
+    def _end(self, ref: str, snapshot: Snapshot, guards: tuple[int, ...]) -> None:
+        """Write no cell, so that the last write is not taken back by the next run.
+
+        It met an edit, yet nothing of it has to be taken back.
+        """
+        with suppress(ChangedMeanwhile):
+            self.swap(ref, swap_of(snapshot, Change({}, guards), self.new_id()))
 
     def swap(self, ref: str, swap: Swap) -> Swapped:
         """Send a write once, whatever happens on the way.
@@ -188,6 +203,16 @@ def _stood(snapshot: Snapshot, change: Change, done: Swapped) -> Stood:
     """Tell what stood before a write: what was copied, if no filter hid rows."""
     found = stood(_cells(snapshot), change.patch, done.seen)
     return replace(found, before={**done.before, **found.before})
+
+
+def _moved(expected: Cells, found: Stood) -> frozenset[tuple[int, Address]]:
+    """Give the unsure cells that are others than was thought: rows or columns moved."""
+    return frozenset(
+        (sheet_id, address)
+        for sheet_id, address in found.unsure
+        if found.before.get(sheet_id, {}).get(address)
+        != expected.get(sheet_id, {}).get(address)
+    )
 
 
 def _cells(snapshot: Snapshot) -> Cells:
