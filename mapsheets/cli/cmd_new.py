@@ -9,8 +9,6 @@ import click
 from mapsheets.cli.common import Session, common, finish
 from mapsheets.cli.newoptions import new_options
 
-LOOK = 3
-
 EPILOG = """\b
 Examples:
   mapsheets new --customer Acme
@@ -41,9 +39,4 @@ def command(session: Session, **options: Any) -> None:
         made = newplan.make(session, order, dry_run=dry_run)
     if session.as_json:
         session.json(newplan.as_json(session, made))
-    for warning in made.prepared.warnings:
-        session.say(f"Note: {warning}")
-    if made.prepared.schedule.infeasible is not None:
-        session.complain(newplan.too_early(made.prepared))
-        finish(made.code or LOOK)
-    finish(made.code)
+    finish(newplan.noted(session, made))

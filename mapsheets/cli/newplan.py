@@ -24,6 +24,7 @@ from mapsheets.workflows.portfolio.place import has_private
 from mapsheets.workflows.settings import save_vendor
 from mapsheets.workflows.workspace import open_store, template_folders
 
+LOOK = 3
 MOST_VALUE = Decimal(10) ** 12  # of a deal; more is a typing mistake
 
 
@@ -187,6 +188,16 @@ def _calendars(prepared: Prepared) -> str:
 
 def _calendar(data: CalendarData, option: str) -> str:
     return data.country or f"Monday to Friday, no holidays: set {option}"
+
+
+def noted(session: Session, made: Made) -> int:
+    """Say what a person should know of a new plan; give the exit code."""
+    for warning in made.prepared.warnings:
+        session.say(f"Note: {warning}")
+    if made.prepared.schedule.infeasible is None:
+        return made.code
+    session.complain(too_early(made.prepared))
+    return made.code or LOOK
 
 
 def too_early(prepared: Prepared) -> str:
