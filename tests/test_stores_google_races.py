@@ -216,6 +216,13 @@ def begun(gaps: Mapping[int, str]) -> Ground:
     return g
 
 
+def both_before(g: Ground, call: int, first: str, second: str) -> None:
+    """Let a person make two gestures, one after the other, before the n-th call."""
+    person = g.person()
+    for gesture in (first, second):
+        g.google.before_call(call, partial(attempt, g, person, gesture))
+
+
 def raced(gaps: Mapping[int, str]) -> Ground:
     """Sync while people edit before the n-th calls, then once in peace."""
     g = begun(gaps)
@@ -300,13 +307,7 @@ def test_a_second_edit_while_the_first_is_put_back_stands_or_is_reported() -> No
 def test_an_edit_in_a_hidden_row_before_an_undo_is_named() -> None:
     """A filter comes between a write and its undo, and an edit with it."""
     g = begun({2: "type over expected"})
-    person = g.person()
-
-    def act() -> None:
-        attempt(g, person, "filter")
-        attempt(g, person, "clear a target")
-
-    g.google.before_call(3, act)
+    both_before(g, 3, "filter", "clear a target")
 
     with pytest.raises(StoreFault, match=r"nobody can tell what stood in Plan!C4 just"):
         sync(g)
@@ -315,13 +316,7 @@ def test_an_edit_in_a_hidden_row_before_an_undo_is_named() -> None:
 def test_what_was_typed_under_a_filter_where_a_column_moved_is_named() -> None:
     """The program's cells of a hidden row are a person's by then."""
     g = begun({1: "filter"})
-    person = g.person()
-
-    def act() -> None:
-        attempt(g, person, "insert a column")
-        attempt(g, person, "type a target")
-
-    g.google.before_call(2, act)
+    both_before(g, 2, "insert a column", "type a target")
 
     with pytest.raises(StoreFault, match=r"nobody can tell what stood in Plan!D"):
         sync(g)
@@ -330,13 +325,7 @@ def test_what_was_typed_under_a_filter_where_a_column_moved_is_named() -> None:
 def test_an_undo_that_met_an_edit_is_not_taken_back_itself() -> None:
     """Nothing is left to put back then; the next run leaves it as it is."""
     g = begun({2: "type a target"})
-    person = g.person()
-
-    def act() -> None:
-        attempt(g, person, "delete a row")
-        attempt(g, person, "insert a row")
-
-    g.google.before_call(3, act)
+    both_before(g, 3, "delete a row", "insert a row")
 
     sync(g)
 

@@ -160,13 +160,18 @@ def tell(session: Session, made: Made) -> None:
     """Say where the plan is, what its signature date rests on, and what is next."""
     prepared, location = made.prepared, made.location
     plan = prepared.plan
-    name = f'"{plan.name}"' if " " in plan.name else plan.name
+    name = quoted(plan.name)
     head = f"Plan for {plan.name}: {location}" if location else "Nothing was written."
     next_steps = (
         f"Next:\n  mapsheets show {name}\n  mapsheets sync {name}" if location else ""
     )
     parts = (head, _signature(prepared), _calendars(prepared), next_steps)
     session.result("\n".join(part for part in parts if part))
+
+
+def quoted(name: str) -> str:
+    """Write a plan's name as a shell takes it."""
+    return f'"{name}"' if " " in name else name
 
 
 def _signature(prepared: Prepared) -> str:

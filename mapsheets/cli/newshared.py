@@ -85,8 +85,8 @@ def _made_shared(
         if prepared.schedule.infeasible is not None:
             session.complain(newplan.too_early(prepared))
         _complain(session, name, ", ".join(emails))
-        quoted = f'"{name}"' if " " in name else name
-        stop.hint += f" Each with: mapsheets share {quoted} --with EMAIL."
+        shown = newplan.quoted(name)
+        stop.hint += f" Each with: mapsheets share {shown} --with EMAIL."
         raise stop
     try:
         notes = invite(store, created, emails, today, settings)

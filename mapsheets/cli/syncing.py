@@ -87,7 +87,9 @@ def sync(session: Session, names: Sequence[str], options: Mapping[str, Any]) -> 
         run = Run(settings, orders, wishes_of(options), ears)
         if names:
             found = (find(settings, name) for name in names)
-            places = list({place.entry.ref: place for place in found}.values())
+            # A file's name alone may stand in several folders.
+            known = {(one.store.workspace, one.entry.ref): one for one in found}
+            places = list(known.values())
             store = places[0].store
             memory = InPortfolio(settings, store, session.today)
             report = sync_named(run, places, memory)

@@ -163,3 +163,16 @@ def test_guards_hold_once_shared(run: Run, acme: Path) -> None:
         assert run("sync", "Acme", "--allow-removed", "7", *DAY).code in {0, 3}
     else:  # not out yet: one's own draft is one's own business
         assert answer.code in {0, 3}
+
+
+def test_plans_of_one_file_name_in_two_folders_are_both_synced(
+    run: Run, acme: Path, tmp_path: Path
+) -> None:
+    """A plan that is named twice is synced once."""
+    other = tmp_path / "other" / acme.name
+    other.parent.mkdir()
+    other.write_bytes(acme.read_bytes())
+
+    answer = run("sync", str(acme), str(other), str(acme), "--json")
+
+    assert len(answer.json["plans"]) == 2
