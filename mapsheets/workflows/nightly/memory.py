@@ -12,7 +12,7 @@ from mapsheets.stores.base import Store
 from mapsheets.workflows.nightly.notes import NOTHING, Note
 from mapsheets.workflows.nightly.packed import Updates
 from mapsheets.workflows.nightly.report import Report
-from mapsheets.workflows.portfolio.place import belongs, private_store
+from mapsheets.workflows.portfolio.one import open_recorder
 from mapsheets.workflows.portfolio.record import LOOK, Recorded, Recorder
 from mapsheets.workflows.portfolio.tell import Teller
 from mapsheets.workflows.settings import Settings
@@ -55,9 +55,7 @@ class InPortfolio:
         Raises:
             UsageFault: a threshold in the settings is wrong.
         """
-        if belongs(self.store, self.settings):
-            place = private_store(self.settings, self.store)
-            self.recorder = Recorder.open(self.settings, self.today, place)
+        self.recorder = open_recorder(self.settings, self.store, self.today)
         if self.recorder is None:
             return Known(NOTHING)
         private = self.recorder.private
